@@ -1,0 +1,30 @@
+//! The tables of Duban, one file a migration, the same for `SQLite` and `PostgreSQL`.
+//!
+//! How to add one: a new file `mYYYYMMDD_NNNNNN_subject.rs` with `up` and `down`, its line in
+//! [`Migrator::migrations`], and columns from [`columns`], so that types stay portable. A migration
+//! that was released is never edited.
+
+pub use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m20261122_000001_offices;
+mod m20261122_000002_accounts;
+mod m20261122_000003_documents;
+mod m20261122_000004_reports;
+mod m20261122_000005_events;
+
+/// Applies and reverts the migrations.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_offices::Migration),
+            Box::new(m20261122_000002_accounts::Migration),
+            Box::new(m20261122_000003_documents::Migration),
+            Box::new(m20261122_000004_reports::Migration),
+            Box::new(m20261122_000005_events::Migration),
+        ]
+    }
+}

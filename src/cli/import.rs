@@ -1,0 +1,178 @@
+//! `duban import`.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{clock, file_name, print};
+use crate::{
+    app::App,
+    config::Settings,
+    domain::{finding::Severity, language::Language},
+    error::{Error, Result},
+    intake::plan::Plan,
+    policy::Author,
+    service::Service,
+};
+
+#[derive(Args)]
+pub struct Import {
+    /// The documents
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The office they belong to, set up if there is none [default: the one of the region that each names]
+    #[arg(long, value_name = "NAME")]
+    office: Option<String>,
+}
+
+/// What became of a file.
+struct Done {
+    office: String,
+    items: usize,
+    created: bool,
+    findings: BTreeMap<(Severity, &'static str), usize>,
+}
+
+impl Import {
+    /// Imports each file by itself, all or nothing. The exit status is 1 if one could not be.
+    pub async fn run(&self, settings: Settings) -> anyhow::Result<ExitCode> {
+        let app = App::open(settings, clock()).await?;
+        let bar = progress_bar(self.files.len());
+        let mut failed = 0;
+        let mut totals = BTreeMap::new();
+        for file in &self.files {
+            bar.set_message(file_name(file));
+            let done = self.import(&app.service, file).await;
+            bar.inc(1);
+            let line = match done {
+                Ok(done) => {
+                    let line = done.line(file);
+                    for (kind, count) in done.findings {
+                        *totals.entry(kind).or_insert(0) += count;
+                    }
+                    line
+                }
+                Err(error) => {
+                    failed += 1;
+                    refused(file, error)?
+                }
+            };
+            bar.suspend(|| print(&line))?;
+        }
+        bar.finish_and_clear();
+        print(&summary(self.files.len(), failed, &totals))?;
+        Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    async fn import(&self, service: &Service, file: &Path) -> Result<Done> {
+        let bytes = read(file, service.file_limit())?;
+        let reading = service.read_document(file_name(file), bytes).await?;
+        let office = match &self.office {
+            Some(name) => service.office_ensure(name, reading.plan.region.as_deref()).await?,
+            None => service.office_of(&reading.plan).await?,
+        };
+        let (items, findings) = (reading.plan.items.len(), count(&reading.plan));
+        let imported = service.enter(Author::Console, office.id, reading, None).await?;
+        Ok(Done {
+            office: office.name,
+            items,
+            created: imported.created,
+            findings: if imported.created { findings } else { BTreeMap::new() },
+        })
+    }
+}
+
+/// Reads a file, but no more than one byte over the limit: enough to refuse it.
+fn read(file: &Path, limit: usize) -> Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    fs::File::open(file)
+        .and_then(|open| open.take(limit as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| Error::Failed(error.into()))?;
+    Ok(bytes)
+}
+
+fn count(plan: &Plan) -> BTreeMap<(Severity, &'static str), usize> {
+    let of_items = plan.items.iter().flat_map(|item| &item.findings);
+    plan.findings.iter().chain(of_items).fold(BTreeMap::new(), |mut counts, finding| {
+        *counts.entry((finding.severity, finding.code.as_str())).or_insert(0) += 1;
+        counts
+    })
+}
+
+impl Done {
+    fn line(&self, file: &Path) -> String {
+        let file = file_name(file);
+        let Self { office, items, .. } = self;
+        if !self.created {
+            return format!("unchanged  {file}: {items} items, already in the ledger of {office}");
+        }
+        let of = |wanted| -> usize {
+            let counts = self.findings.iter().filter(|((severity, _), _)| *severity == wanted);
+            counts.map(|(_, count)| count).sum()
+        };
+        format!(
+            "imported   {file}: {items} items into the ledger of {office} ({} errors, {} warnings, {} notes)",
+            of(Severity::Error),
+            of(Severity::Warning),
+            of(Severity::Info)
+        )
+    }
+}
+
+/// The line of a file that was refused. A classified one is not named.
+fn refused(file: &Path, error: Error) -> anyhow::Result<String> {
+    use crate::domain::refusal::Refusal;
+    match error {
+        Error::Refused(Refusal::Classified) => {
+            Ok(format!("refused    {}", Refusal::Classified.message().text(Language::Chinese)))
+        }
+        Error::Refused(Refusal::OfficeUnclear) => Ok(format!(
+            "refused    {}: the document does not say its region; name the office with --office",
+            file_name(file)
+        )),
+        Error::Refused(refusal) => Ok(format!(
+            "refused    {}: {}",
+            file_name(file),
+            refusal.message().text(Language::Chinese)
+        )),
+        // A file that cannot be opened is that file's trouble; a database that fails is everyone's.
+        Error::Failed(error) if error.is::<std::io::Error>() => {
+            Ok(format!("refused    {}: {error}", file.display()))
+        }
+        Error::Failed(error) => Err(error),
+    }
+}
+
+fn summary(
+    files: usize,
+    failed: usize,
+    findings: &BTreeMap<(Severity, &'static str), usize>,
+) -> String {
+    let mut lines = vec![format!("{} of {files} files are in the ledger", files - failed)];
+    if !findings.is_empty() {
+        lines.push("findings:".to_owned());
+        for ((severity, code), count) in findings.iter().rev() {
+            lines.push(format!("  {severity:<8}{code:<24}{count:>6}"));
+        }
+    }
+    lines.join("\n")
+}
+
+/// Shown where there are many files and someone to look.
+fn progress_bar(files: usize) -> ProgressBar {
+    if files < 2 {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(files as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} {wide_msg}") {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,47 @@
+//! `duban parse`.
+
+use std::{fs, path::PathBuf, process::ExitCode};
+
+use clap::Args;
+
+use super::{file_name, print, tell};
+use crate::intake;
+
+#[derive(Args)]
+pub struct Parse {
+    /// The documents
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Read documents marked 内部 or 工作秘密 too
+    #[arg(long)]
+    allow_internal: bool,
+}
+
+impl Parse {
+    /// Prints a JSON array, one object a file that could be read. What could not be read is told
+    /// apart, and in the exit status.
+    pub fn run(&self) -> anyhow::Result<ExitCode> {
+        let options =
+            intake::Options { allow_internal: self.allow_internal, ..intake::Options::default() };
+        let mut plans = Vec::new();
+        let mut code = ExitCode::SUCCESS;
+        for file in &self.files {
+            let read = fs::read(file)
+                .map_err(|error| format!("{}: {error}", file.display()))
+                .and_then(|bytes| {
+                    // A refusal may be because of a classification: it names no file.
+                    intake::read(&file_name(file), &bytes, &options)
+                        .map_err(|refused| refused.to_string())
+                });
+            match read {
+                Ok(reading) => plans.push(reading.plan),
+                Err(why) => {
+                    tell(&format!("duban: {why}"));
+                    code = ExitCode::FAILURE;
+                }
+            }
+        }
+        print(&serde_json::to_string_pretty(&plans)?)?;
+        Ok(code)
+    }
+}

@@ -1,0 +1,77 @@
+//! 责任分解方案, 工作方案: an issued document as a ledger.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::{
+    code::codes,
+    id::{AccountId, DocumentId, OfficeId, SectionId},
+};
+
+codes! {
+    /// How far a document is.
+    pub enum DocumentState {
+        /// Imported; only the office sees it.
+        Draft = "DRAFT",
+        /// Published: duties follow from it.
+        Published = "PUBLISHED",
+        /// Everything in it is closed.
+        Closed = "CLOSED",
+    }
+}
+
+/// Where something stands in the source text: `[start, end)`, counted in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Span(pub usize, pub usize);
+
+/// A document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Key.
+    pub id: DocumentId,
+    /// The office it belongs to.
+    pub office: OfficeId,
+    /// Title.
+    pub title: String,
+    /// The place whose government issued it.
+    pub region: Option<String>,
+    /// The year that it plans.
+    pub year: Option<i32>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// 文号.
+    pub document_number: Option<String>,
+    /// Date of signing.
+    pub issued_on: Option<NaiveDate>,
+    /// Day by which everything is to be done.
+    pub deadline: Option<NaiveDate>,
+    /// How far it is.
+    pub state: DocumentState,
+    /// Name of the file it was read from.
+    pub source_name: String,
+    /// When it was imported.
+    pub imported_at: DateTime<Utc>,
+    /// When it was published.
+    pub published_at: Option<DateTime<Utc>>,
+    /// Who published it.
+    pub published_by: Option<AccountId>,
+    /// Version to name in a change.
+    pub version: i32,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Key.
+    pub id: SectionId,
+    /// The document.
+    pub document: DocumentId,
+    /// The heading above.
+    pub parent: Option<SectionId>,
+    /// 一、 is 1, (一) is 2, —— is 3.
+    pub level: i32,
+    /// The printed number or dash.
+    pub marker: String,
+    /// Title without the marker.
+    pub title: String,
+}

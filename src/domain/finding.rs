@@ -1,0 +1,38 @@
+//! What an import guessed, restored or found odd.
+
+use super::{
+    code::codes,
+    document::Span,
+    id::{DocumentId, FindingId, ItemId},
+};
+
+codes! {
+    /// How much a finding matters.
+    pub enum Severity {
+        /// Done as any reader would; named so that it can be checked.
+        Info = "INFO",
+        /// Probably right; a person should look.
+        Warning = "WARNING",
+        /// Must be settled by a person.
+        Error = "ERROR",
+    }
+}
+
+/// One thing that a person may want to check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Key.
+    pub id: FindingId,
+    /// The document.
+    pub document: DocumentId,
+    /// The item it is about; none for the whole document.
+    pub item: Option<ItemId>,
+    /// What kind of thing.
+    pub code: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// A Chinese sentence for a clerk.
+    pub message: String,
+    /// Where in the source text.
+    pub span: Span,
+}

@@ -1,0 +1,72 @@
+//! Typed ids, so that a unit's id is never taken for an item's.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident,)+) => {
+        $(
+            $(#[$meta])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+            #[serde(transparent)]
+            pub struct $name(pub Uuid);
+
+            impl From<Uuid> for $name {
+                fn from(id: Uuid) -> Self {
+                    Self(id)
+                }
+            }
+
+            impl From<$name> for Uuid {
+                fn from(id: $name) -> Self {
+                    id.0
+                }
+            }
+
+            impl std::fmt::Display for $name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    self.0.fmt(f)
+                }
+            }
+        )+
+    };
+}
+
+ids! {
+    /// Of a supervision office.
+    OfficeId,
+    /// Of a unit.
+    UnitId,
+    /// Of a leader's post.
+    LeaderId,
+    /// Of an account.
+    AccountId,
+    /// Of a session.
+    SessionId,
+    /// Of a document.
+    DocumentId,
+    /// Of a heading.
+    SectionId,
+    /// Of an item.
+    ItemId,
+    /// Of a target.
+    TargetId,
+    /// Of an assignment.
+    AssignmentId,
+    /// Of a finding.
+    FindingId,
+    /// Of a reporting rule.
+    ReportingRuleId,
+    /// Of a reporting period.
+    PeriodId,
+    /// Of a duty.
+    DutyId,
+    /// Of a progress report.
+    ReportId,
+    /// Of a version of a progress report.
+    ReportVersionId,
+    /// Of an event.
+    EventId,
+    /// Of an uploaded file.
+    UploadId,
+}

@@ -1,0 +1,54 @@
+//! 任务, 事项.
+
+use chrono::NaiveDate;
+
+use super::{
+    code::codes,
+    document::Span,
+    id::{DocumentId, ItemId, SectionId},
+};
+
+codes! {
+    /// How far an item is.
+    pub enum ItemState {
+        /// Being worked on.
+        Open = "OPEN",
+        /// 暂停.
+        Suspended = "SUSPENDED",
+        /// 办结/销号.
+        Completed = "COMPLETED",
+        /// 转入常态.
+        Routine = "ROUTINE",
+        /// 未完成.
+        NotAchieved = "NOT_ACHIEVED",
+        /// 取消.
+        Cancelled = "CANCELLED",
+        /// 结转.
+        CarriedOver = "CARRIED_OVER",
+    }
+}
+
+/// A task of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Key.
+    pub id: ItemId,
+    /// The document.
+    pub document: DocumentId,
+    /// Its heading.
+    pub section: Option<SectionId>,
+    /// Place in the document, from 0, unique.
+    pub position: i32,
+    /// The number as printed; may repeat or be missing.
+    pub ordinal: Option<String>,
+    /// The task without number and clause.
+    pub text: String,
+    /// Day by which it is to be done.
+    pub deadline: Option<NaiveDate>,
+    /// How far it is.
+    pub state: ItemState,
+    /// Where it stands in the source text.
+    pub span: Span,
+    /// Version to name in a change.
+    pub version: i32,
+}

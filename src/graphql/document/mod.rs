@@ -1,0 +1,7 @@
+//! 责任分解方案, 工作方案.
+
+mod mutation;
+mod object;
+
+pub use mutation::DocumentMutation;
+pub use object::{Document, DocumentConnection, DocumentFilter, Office, Section, Span};

@@ -1,0 +1,92 @@
+//! What happened: the history of documents, items and reports.
+
+use async_graphql::{Context, Enum, Object};
+use chrono::{DateTime, Utc};
+
+use super::{Result, connection::connection, context::ContextExt, loaders::NameOf};
+use crate::domain;
+
+/// What kind of thing happened (事件类型).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "domain::event::EventKind")]
+pub enum EventKind {
+    /// An office was set up (设立督查室).
+    OfficeCreated,
+    /// An account was made (创建账号).
+    AccountCreated,
+    /// A password was set (设置密码).
+    PasswordChanged,
+    /// Someone signed in (登录).
+    SessionStarted,
+    /// Someone failed to sign in (登录失败).
+    SessionRefused,
+    /// A session was ended (退出).
+    SessionEnded,
+    /// A refresh token was used twice, and its session ended (刷新令牌重复使用).
+    TokenReused,
+    /// A collective's members were confirmed (确认成员单位).
+    MembersConfirmed,
+    /// A post's holder was set (任职).
+    PostHolderSet,
+    /// A file was put to the server (上传文件).
+    FileUploaded,
+    /// A document was read into the ledger (导入).
+    DocumentImported,
+    /// A document was published (发布).
+    DocumentPublished,
+    /// A report was begun or rewritten; only its unit sees this (保存草稿).
+    ReportSaved,
+    /// A report was submitted (报送).
+    ReportSubmitted,
+    /// A report was returned (退回).
+    ReportReturned,
+    /// A report was accepted (通过).
+    ReportAccepted,
+}
+
+/// Something that happened (历史记录): who did what, and when.
+#[derive(Clone)]
+pub struct Event(pub domain::event::Event);
+
+impl From<domain::event::Event> for Event {
+    fn from(event: domain::event::Event) -> Self {
+        Self(event)
+    }
+}
+
+/// Something that happened (历史记录): who did what, and when.
+#[Object]
+impl Event {
+    /// What kind of thing.
+    async fn kind(&self) -> EventKind {
+        self.0.kind.into()
+    }
+
+    /// When.
+    async fn occurred_at(&self) -> DateTime<Utc> {
+        self.0.occurred_at
+    }
+
+    /// The name of who did it; none for the system.
+    async fn actor_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let Some(actor) = self.0.actor else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(NameOf(actor)).await?)
+    }
+
+    /// Names of the fields that changed.
+    async fn fields(&self) -> &[String] {
+        &self.0.fields
+    }
+
+    /// The version of the thing that the change made.
+    async fn version(&self) -> Option<i32> {
+        self.0.version
+    }
+}
+
+connection! {
+    /// A page of what happened, the newest first (历史记录).
+    EventConnection,
+    /// Something that happened, in a list.
+    EventEdge, Event, domain::event::Event
+}

@@ -1,0 +1,305 @@
+//! Many keys at once: one statement for what a list asks of each of its rows.
+
+use std::{collections::HashMap, future::Future, hash::Hash, sync::Arc};
+
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        assignment::Assignment,
+        document::{Document, Section},
+        duty::Duty,
+        event::Event,
+        finding::{Finding, Severity},
+        id::{
+            AccountId, DocumentId, DutyId, ItemId, LeaderId, OfficeId, PeriodId, ReportId,
+            SectionId, UnitId,
+        },
+        item::Item,
+        leader::Leader,
+        office::Office,
+        page::{Page, PageRequest},
+        regime::{Period, ReportingRule},
+        report::{ProgressReport, ReportVersion},
+        target::Target,
+        unit::Unit,
+    },
+    store::{DutyFilter, HistoryOf, ItemFilter, Reader, StoreError},
+};
+
+/// An error that many waiting resolvers share.
+#[derive(Clone, Debug)]
+pub struct LoadError(pub Arc<StoreError>);
+
+impl From<StoreError> for LoadError {
+    fn from(error: StoreError) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+type Loaded<K, V> = std::result::Result<HashMap<K, V>, LoadError>;
+
+/// Reads for many keys at once what the viewer may see.
+pub struct Batch {
+    reader: Arc<Reader<'static>>,
+    today: NaiveDate,
+}
+
+/// A loader for one operation.
+pub fn batches(reader: Arc<Reader<'static>>, today: NaiveDate) -> DataLoader<Batch, HashMapCache> {
+    DataLoader::with_cache(Batch { reader, today }, tokio::spawn, HashMapCache::default())
+        .max_batch_size(1000)
+}
+
+/// Loaders of things by their ids.
+macro_rules! by_id {
+    ($($id:ty => $thing:ty: $find:ident,)+) => {
+        $(impl Loader<$id> for Batch {
+            type Value = $thing;
+            type Error = LoadError;
+
+            async fn load(&self, ids: &[$id]) -> Loaded<$id, $thing> {
+                let found = self.reader.$find(ids).await?;
+                Ok(found.into_iter().map(|thing| (thing.id, thing)).collect())
+            }
+        })+
+    };
+}
+
+by_id! {
+    OfficeId => Office: offices,
+    UnitId => Unit: units,
+    DocumentId => Document: documents,
+    SectionId => Section: sections,
+    ItemId => Item: items,
+    DutyId => Duty: duties,
+    PeriodId => Period: periods,
+    ReportId => ProgressReport: reports,
+}
+
+impl Loader<LeaderId> for Batch {
+    type Value = Leader;
+    type Error = LoadError;
+
+    async fn load(&self, ids: &[LeaderId]) -> Loaded<LeaderId, Leader> {
+        let found = self.reader.leaders(ids, self.today).await?;
+        Ok(found.into_iter().map(|leader| (leader.id, leader)).collect())
+    }
+}
+
+/// Loaders of what belongs to things, by the things' ids.
+macro_rules! of_each {
+    ($($(#[$doc:meta])* $key:ident($id:ty) => $thing:ty: $find:ident $(($today:ident))?,)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+            pub struct $key(pub $id);
+
+            impl Loader<$key> for Batch {
+                type Value = $thing;
+                type Error = LoadError;
+
+                async fn load(&self, keys: &[$key]) -> Loaded<$key, $thing> {
+                    let ids: Vec<$id> = keys.iter().map(|key| key.0).collect();
+                    let found = self.reader.$find(&ids $(, self.$today)?).await?;
+                    Ok(found.into_iter().map(|(id, thing)| ($key(id), thing)).collect())
+                }
+            }
+        )+
+    };
+}
+
+of_each! {
+    /// The units that answer for an item.
+    AssignmentsOf(ItemId) => Vec<Assignment>: assignments_of,
+    /// The targets of an item.
+    TargetsOf(ItemId) => Vec<Target>: targets_of,
+    /// The leaders of an item.
+    LeadersOf(ItemId) => Vec<Leader>: leaders_of(today),
+    /// The passage that an item was read from.
+    PassageOf(ItemId) => String: passages_of,
+    /// The report on an item that was submitted last.
+    LatestReportOf(ItemId) => ProgressReport: latest_reports_of,
+    /// The accepted `LEAD` report that is an item's progress.
+    ProgressOf(ItemId) => ProgressReport: progress_of,
+    /// The headings of a document.
+    SectionsOf(DocumentId) => Vec<Section>: sections_of,
+    /// The reporting rules of a document.
+    RulesOf(DocumentId) => Vec<ReportingRule>: rules_of,
+    /// The report that answers a duty.
+    ReportOfDuty(DutyId) => ProgressReport: reports_of_duties,
+    /// The newest version of a report.
+    CurrentVersionOf(ReportId) => ReportVersion: current_versions,
+    /// The members of a collective.
+    MembersOf(UnitId) => Vec<Unit>: members(today),
+    /// The name of an account that stands in a row.
+    NameOf(AccountId) => String: names,
+}
+
+/// A list under each thing of a kind, read a page at a time.
+pub trait List: Send + Sync + 'static {
+    /// What a list is narrowed by.
+    type Filter: Clone + Eq + Hash + Send + Sync;
+    /// A row.
+    type Row: Clone + Send + Sync;
+
+    /// The page of each of these things' lists.
+    fn pages(
+        reader: &Reader<'static>,
+        parents: &[Uuid],
+        filter: &Self::Filter,
+        page: &PageRequest,
+    ) -> impl Future<Output = std::result::Result<HashMap<Uuid, Page<Self::Row>>, StoreError>> + Send;
+
+    /// How long each of these things' lists is.
+    fn counts(
+        reader: &Reader<'static>,
+        parents: &[Uuid],
+        filter: &Self::Filter,
+    ) -> impl Future<Output = std::result::Result<HashMap<Uuid, u64>, StoreError>> + Send;
+}
+
+/// The key of a page of the list under a thing.
+pub struct PageUnder<L: List> {
+    /// The thing.
+    pub parent: Uuid,
+    /// What the list is narrowed by.
+    pub filter: L::Filter,
+    /// Which page.
+    pub page: PageRequest,
+}
+
+/// The key of the length of the list under a thing.
+pub struct CountUnder<L: List> {
+    /// The thing.
+    pub parent: Uuid,
+    /// What the list is narrowed by.
+    pub filter: L::Filter,
+}
+
+// Derived, these would ask the same of `L` itself.
+macro_rules! keys {
+    ($($key:ident { $($field:ident),+ })+) => {
+        $(
+            impl<L: List> Clone for $key<L> {
+                fn clone(&self) -> Self {
+                    Self { $($field: self.$field.clone()),+ }
+                }
+            }
+
+            impl<L: List> PartialEq for $key<L> {
+                fn eq(&self, other: &Self) -> bool {
+                    $(self.$field == other.$field)&&+
+                }
+            }
+
+            impl<L: List> Eq for $key<L> {}
+
+            impl<L: List> Hash for $key<L> {
+                fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                    $(self.$field.hash(state);)+
+                }
+            }
+        )+
+    };
+}
+
+keys! {
+    PageUnder { parent, filter, page }
+    CountUnder { parent, filter }
+}
+
+impl<L: List> Loader<PageUnder<L>> for Batch {
+    type Value = Page<L::Row>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[PageUnder<L>]) -> Loaded<PageUnder<L>, Page<L::Row>> {
+        let mut alike: HashMap<(&L::Filter, &PageRequest), Vec<Uuid>> = HashMap::new();
+        for key in keys {
+            alike.entry((&key.filter, &key.page)).or_default().push(key.parent);
+        }
+        let mut loaded = HashMap::new();
+        for ((filter, page), parents) in alike {
+            for (parent, rows) in L::pages(&self.reader, &parents, filter, page).await? {
+                let key = PageUnder { parent, filter: filter.clone(), page: page.clone() };
+                loaded.insert(key, rows);
+            }
+        }
+        Ok(loaded)
+    }
+}
+
+impl<L: List> Loader<CountUnder<L>> for Batch {
+    type Value = u64;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[CountUnder<L>]) -> Loaded<CountUnder<L>, u64> {
+        let mut alike: HashMap<&L::Filter, Vec<Uuid>> = HashMap::new();
+        for key in keys {
+            alike.entry(&key.filter).or_default().push(key.parent);
+        }
+        let mut loaded = HashMap::new();
+        for (filter, parents) in alike {
+            for (parent, rows) in L::counts(&self.reader, &parents, filter).await? {
+                loaded.insert(CountUnder { parent, filter: filter.clone() }, rows);
+            }
+        }
+        Ok(loaded)
+    }
+}
+
+/// Lists by the finders that read them.
+macro_rules! lists {
+    ($($(#[$doc:meta])* $list:ident: $row:ty, $filter:ty,
+        |$reader:ident, $parents:ident, $by:ident, $page:ident| $pages:expr, $counts:expr;)+) => {
+        $(
+            $(#[$doc])*
+            pub struct $list;
+
+            impl List for $list {
+                type Filter = $filter;
+                type Row = $row;
+
+                async fn pages(
+                    $reader: &Reader<'static>,
+                    $parents: &[Uuid],
+                    $by: &$filter,
+                    $page: &PageRequest,
+                ) -> std::result::Result<HashMap<Uuid, Page<$row>>, StoreError> {
+                    $pages.await
+                }
+
+                async fn counts(
+                    $reader: &Reader<'static>,
+                    $parents: &[Uuid],
+                    $by: &$filter,
+                ) -> std::result::Result<HashMap<Uuid, u64>, StoreError> {
+                    $counts.await
+                }
+            }
+        )+
+    };
+}
+
+lists! {
+    /// The items of a document.
+    ItemsOfDocument: Item, ItemFilter,
+        |reader, parents, by, page| reader.items_of(parents, by, page), reader.item_counts(parents, by);
+    /// The findings of a document.
+    FindingsOfDocument: Finding, Option<Severity>,
+        |reader, parents, by, page| reader.findings_of(parents, *by, page), reader.finding_counts(parents, *by);
+    /// The duties on an item.
+    DutiesOfItem: Duty, DutyFilter,
+        |reader, parents, by, page| reader.duties_of(parents, by, page), reader.duty_counts(parents, by);
+    /// The reports on an item.
+    ReportsOfItem: ProgressReport, (),
+        |reader, parents, _by, page| reader.reports_of(parents, page), reader.report_counts(parents);
+    /// The versions of a report.
+    VersionsOfReport: ReportVersion, (),
+        |reader, parents, _by, page| reader.versions_of(parents, page), reader.version_counts(parents);
+    /// What happened to a document, an item or a report.
+    History: Event, HistoryOf,
+        |reader, parents, by, page| reader.history_of(*by, parents, page), reader.history_counts(*by, parents);
+}

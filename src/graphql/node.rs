@@ -1,0 +1,53 @@
+//! `Node`: anything with an id, found by it.
+
+use async_graphql::{Context, ID, Interface};
+
+use super::{
+    Result,
+    context::ContextExt,
+    document::Document,
+    duty::Duty,
+    id::{GlobalId, parts},
+    item::Item,
+    leader::Leader,
+    report::ProgressReport,
+    unit::Unit,
+};
+use crate::domain::id::{DocumentId, DutyId, ItemId, LeaderId, ReportId, UnitId};
+
+/// Anything that has an id of its own (有全局标识的对象).
+#[derive(Interface)]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "Opaque id, unique over all types; stays the same for ever."
+))]
+pub enum Node {
+    Document(Document),
+    Item(Item),
+    Unit(Unit),
+    Leader(Leader),
+    Duty(Duty),
+    ProgressReport(ProgressReport),
+}
+
+/// What has this id, if there is such a thing and the viewer may see it.
+pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    let loader = ctx.loader()?;
+    let Some((kind, id)) = parts(id) else { return Ok(None) };
+    Ok(match kind.as_str() {
+        DocumentId::TYPE => {
+            loader.load_one(DocumentId(id)).await?.map(|thing| Node::Document(thing.into()))
+        }
+        ItemId::TYPE => loader.load_one(ItemId(id)).await?.map(|thing| Node::Item(thing.into())),
+        UnitId::TYPE => loader.load_one(UnitId(id)).await?.map(|thing| Node::Unit(thing.into())),
+        LeaderId::TYPE => {
+            loader.load_one(LeaderId(id)).await?.map(|thing| Node::Leader(thing.into()))
+        }
+        DutyId::TYPE => loader.load_one(DutyId(id)).await?.map(|thing| Node::Duty(thing.into())),
+        ReportId::TYPE => {
+            loader.load_one(ReportId(id)).await?.map(|thing| Node::ProgressReport(thing.into()))
+        }
+        _ => None,
+    })
+}

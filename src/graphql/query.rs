@@ -1,0 +1,151 @@
+//! Everything that can be read.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Object};
+
+use super::{
+    Result,
+    connection::{Arguments, Listed, listed},
+    context::ContextExt,
+    document::{Document, DocumentConnection, DocumentFilter},
+    id::GlobalId,
+    item::Item,
+    node::{self, Node},
+    unit::{Unit, UnitConnection, UnitFilter},
+    viewer::Viewer,
+};
+use crate::{
+    domain::{
+        id::{DocumentId, ItemId, UnitId},
+        page::MAX_ROWS,
+        refusal::Refusal,
+    },
+    store,
+};
+
+/// Everything that can be read.
+pub struct Query;
+
+/// Everything that can be read. What the viewer may not see is not there: `null`, without an error.
+#[Object]
+impl Query {
+    /// Who asks, and what is theirs (当前用户); none for whoever is not signed in.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
+        Ok(ctx.caller()?.actor.as_ref().map(|_| Viewer))
+    }
+
+    /// What has this id.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Any global id.")] id: ID,
+    ) -> Result<Option<Node>> {
+        node::find(ctx, &id).await
+    }
+
+    /// What has these ids, in their order, at most 100.
+    #[graphql(complexity = "child_complexity.saturating_mul(ids.len()).saturating_add(1)")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global ids, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        let limit = MAX_ROWS as usize;
+        let fits = ids.len() <= limit;
+        ctx.check(fits.then_some(()).ok_or(Refusal::TooLong { field: "ids", limit }))?;
+        futures_util::future::try_join_all(ids.iter().map(|id| node::find(ctx, id))).await
+    }
+
+    /// Documents, the newest first (文件). At most 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn documents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which documents.")] filter: Option<DocumentFilter>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<DocumentConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let filter: store::DocumentFilter = filter.unwrap_or_default().into();
+        let (reader, counter) = (ctx.reader()?, Arc::clone(ctx.reader()?));
+        let counted = Arc::new(filter.clone());
+        Listed::read(
+            ctx,
+            "documents",
+            arguments,
+            |page| async move { reader.document_page(&filter, &page).await },
+            move || {
+                let (counter, counted) = (Arc::clone(&counter), Arc::clone(&counted));
+                async move { counter.document_count(&counted).await }
+            },
+        )
+        .await
+        .map(DocumentConnection)
+    }
+
+    /// A document (文件).
+    async fn document(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Result<Option<Document>> {
+        let loader = ctx.loader()?;
+        let Some(id) = DocumentId::parse(&id) else { return Ok(None) };
+        Ok(loader.load_one(id).await?.map(Into::into))
+    }
+
+    /// An item (任务).
+    async fn item(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Result<Option<Item>> {
+        let loader = ctx.loader()?;
+        let Some(id) = ItemId::parse(&id) else { return Ok(None) };
+        Ok(loader.load_one(id).await?.map(Into::into))
+    }
+
+    /// Units that may be seen, by name (单位): the office's own register, else one's own units and
+    /// those of one's items. At most 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn units(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which units.")] filter: Option<UnitFilter>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<UnitConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let filter: store::UnitFilter = filter.unwrap_or_default().into();
+        let (reader, counter) = (ctx.reader()?, Arc::clone(ctx.reader()?));
+        let counted = Arc::new(filter.clone());
+        Listed::read(
+            ctx,
+            "units",
+            arguments,
+            |page| async move { reader.unit_page(&filter, &page).await },
+            move || {
+                let (counter, counted) = (Arc::clone(&counter), Arc::clone(&counted));
+                async move { counter.unit_count(&counted).await }
+            },
+        )
+        .await
+        .map(UnitConnection)
+    }
+
+    /// A unit (单位).
+    async fn unit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Result<Option<Unit>> {
+        let loader = ctx.loader()?;
+        let Some(id) = UnitId::parse(&id) else { return Ok(None) };
+        Ok(loader.load_one(id).await?.map(Into::into))
+    }
+}

@@ -1,0 +1,257 @@
+//! Reports and their versions.
+
+use async_graphql::{Context, Enum, ID, Object};
+use chrono::{DateTime, Utc};
+
+use crate::{
+    domain,
+    graphql::{
+        Result,
+        connection::{Arguments, Listed, connection, listed},
+        context::ContextExt,
+        duty::Duty,
+        event::EventConnection,
+        id::GlobalId,
+        item::{Item, Role},
+        loaders::{CurrentVersionOf, History, NameOf, VersionsOfReport},
+        unit::Unit,
+    },
+    store::HistoryOf,
+};
+
+/// How far a report is (报告状态).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(name = "ProgressReportState", remote = "domain::report::ReportState")]
+pub enum ProgressReportState {
+    /// Being written; only its unit sees it (草稿).
+    Draft,
+    /// Waiting for the unit's head (签批中).
+    Signing,
+    /// Waiting for the recipient (待审核).
+    Submitted,
+    /// Returned with a reason (已退回).
+    Returned,
+    /// Accepted (已通过).
+    Accepted,
+}
+
+/// What was decided on a submitted version (审核结论).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "domain::report::Decision")]
+pub enum Decision {
+    /// Taken (通过).
+    Accepted,
+    /// Sent back (退回).
+    Returned,
+}
+
+/// The report that answers a duty (进展报告).
+#[derive(Clone)]
+pub struct ProgressReport(pub domain::report::ProgressReport);
+
+impl From<domain::report::ProgressReport> for ProgressReport {
+    fn from(report: domain::report::ProgressReport) -> Self {
+        Self(report)
+    }
+}
+
+/// The report that answers a duty (进展报告). Before it is submitted only its unit sees it.
+#[Object]
+impl ProgressReport {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+
+    /// Version to name in a change (版本号); every change raises it.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// How far it is (状态).
+    async fn state(&self) -> ProgressReportState {
+        self.0.state.into()
+    }
+
+    /// As what the unit reports (角色).
+    async fn role(&self) -> Role {
+        self.0.role.into()
+    }
+
+    /// The unit that reports (报送单位).
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        Ok(ctx.loader()?.load_one(self.0.unit).await?.map(Into::into))
+    }
+
+    /// The unit that decides on it; none for the supervision office (审核单位).
+    async fn recipient(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        let Some(recipient) = self.0.recipient else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(recipient).await?.map(Into::into))
+    }
+
+    /// The item (任务).
+    async fn item(&self, ctx: &Context<'_>) -> Result<Option<Item>> {
+        Ok(ctx.loader()?.load_one(self.0.item).await?.map(Into::into))
+    }
+
+    /// The duty that it answers (报送任务).
+    async fn duty(&self, ctx: &Context<'_>) -> Result<Option<Duty>> {
+        Ok(ctx.loader()?.load_one(self.0.duty).await?.map(Into::into))
+    }
+
+    /// When it was begun (创建时间).
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+
+    /// When it was first submitted, which is what timeliness counts (首次报送时间).
+    async fn first_submitted_at(&self) -> Option<DateTime<Utc>> {
+        self.0.first_submitted_at
+    }
+
+    /// When it was last submitted (最近报送时间).
+    async fn submitted_at(&self) -> Option<DateTime<Utc>> {
+        self.0.submitted_at
+    }
+
+    /// When it was accepted (通过时间).
+    async fn accepted_at(&self) -> Option<DateTime<Utc>> {
+        self.0.accepted_at
+    }
+
+    /// What it says: its newest version that may be seen (报告内容).
+    async fn content(&self, ctx: &Context<'_>) -> Result<Option<ProgressReportVersion>> {
+        let version = ctx.loader()?.load_one(CurrentVersionOf(self.0.id)).await?;
+        Ok(version.map(Into::into))
+    }
+
+    /// All its versions that may be seen, the newest first (历次版本). At most 100 at once, 20 unless
+    /// said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn versions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ProgressReportVersionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<VersionsOfReport>(ctx, "report.versions", self.0.id, (), arguments)
+            .await
+            .map(ProgressReportVersionConnection)
+    }
+
+    /// What happened to it, the newest first (历史记录): who did what. At most 100 at once, 20
+    /// unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<EventConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let of = HistoryOf::Reports;
+        Listed::under::<History>(ctx, "report.history", self.0.id, of, arguments)
+            .await
+            .map(EventConnection)
+    }
+}
+
+connection! {
+    /// A page of progress reports, the newest first (进展报告列表).
+    ProgressReportConnection,
+    /// A progress report in a list.
+    ProgressReportEdge, ProgressReport, domain::report::ProgressReport
+}
+
+/// What a report said, kept for ever (报告版本).
+#[derive(Clone)]
+pub struct ProgressReportVersion(pub domain::report::ReportVersion);
+
+impl From<domain::report::ReportVersion> for ProgressReportVersion {
+    fn from(version: domain::report::ReportVersion) -> Self {
+        Self(version)
+    }
+}
+
+/// What a report said, kept for ever (报告版本).
+#[Object]
+impl ProgressReportVersion {
+    /// From 1; a return opens the next (版次).
+    async fn number(&self) -> i32 {
+        self.0.number
+    }
+
+    /// 进展情况.
+    async fn progress(&self) -> &str {
+        &self.0.content.progress
+    }
+
+    /// 存在问题.
+    async fn problems(&self) -> &str {
+        &self.0.content.problems
+    }
+
+    /// 下一步打算.
+    async fn next_steps(&self) -> &str {
+        &self.0.content.next_steps
+    }
+
+    /// How far, 0 to 100 (完成百分比).
+    async fn percent(&self) -> Option<i32> {
+        self.0.content.percent
+    }
+
+    /// When it was written last (撰写时间).
+    async fn written_at(&self) -> DateTime<Utc> {
+        self.0.written_at
+    }
+
+    /// The name of who wrote it last (撰写人).
+    async fn written_by_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(ctx.loader()?.load_one(NameOf(self.0.written_by)).await?)
+    }
+
+    /// When it was submitted; none for a draft (报送时间).
+    async fn submitted_at(&self) -> Option<DateTime<Utc>> {
+        self.0.submitted.map(|(at, _)| at)
+    }
+
+    /// The name of who submitted it (报送人).
+    async fn submitted_by_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let Some((_, account)) = self.0.submitted else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(NameOf(account)).await?)
+    }
+
+    /// What was decided on it (审核结论).
+    async fn decision(&self) -> Option<Decision> {
+        self.0.decided.map(|(decision, ..)| decision.into())
+    }
+
+    /// When it was decided (审核时间).
+    async fn decided_at(&self) -> Option<DateTime<Utc>> {
+        self.0.decided.map(|(_, at, _)| at)
+    }
+
+    /// The name of who decided (审核人).
+    async fn decided_by_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let Some((_, _, account)) = self.0.decided else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(NameOf(account)).await?)
+    }
+
+    /// Why it was returned (退回原因).
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+}
+
+connection! {
+    /// A page of a report's versions, the newest first (报告版本列表).
+    ProgressReportVersionConnection,
+    /// A version in a list.
+    ProgressReportVersionEdge, ProgressReportVersion, domain::report::ReportVersion
+}

@@ -1,0 +1,44 @@
+//! Scalars of the schema that the library has not.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::NaiveDate;
+
+/// A civil date in Asia/Shanghai, as `2026-11-30`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+/// A civil date in Asia/Shanghai, as `2026-11-30` (日期，东八区).
+#[Scalar]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        // Ten characters, so that one date has one spelling.
+        let date = (text.len() == 10).then(|| text.parse().ok()).flatten();
+        date.map(Self).ok_or_else(|| InputValueError::custom("expected a date such as 2026-11-30"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// An exact decimal number as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decimal(pub rust_decimal::Decimal);
+
+/// An exact decimal number as text, as `"1673"` or `"4.5"` (精确小数).
+#[Scalar]
+impl ScalarType for Decimal {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        text.parse().map(Self).map_err(|_| InputValueError::custom("expected a decimal"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.normalize().to_string())
+    }
+}

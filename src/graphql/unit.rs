@@ -1,0 +1,106 @@
+//! 单位.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+
+use super::{
+    Result, connection::connection, context::ContextExt, id::GlobalId, loaders::MembersOf,
+    scalars::Date,
+};
+use crate::{domain, store};
+
+/// What sort of unit it is (单位类别).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "domain::unit::UnitKind")]
+pub enum UnitKind {
+    /// 部门、直属单位: a department.
+    Department,
+    /// 下级人民政府、管委会: a government below.
+    Government,
+    /// 乡镇、街道: a town or street.
+    Township,
+    /// 企业: an enterprise.
+    Enterprise,
+    /// 领导小组、指挥部: a body that answers through its office's host unit.
+    Body,
+    /// 各…、相关…、…成员单位: stands for its members.
+    Collective,
+    /// Anything else (其他).
+    Other,
+}
+
+/// A unit that can answer for items (单位): a department, a government, a body, or a collective.
+#[derive(Clone)]
+pub struct Unit(pub domain::unit::Unit);
+
+impl From<domain::unit::Unit> for Unit {
+    fn from(unit: domain::unit::Unit) -> Self {
+        Self(unit)
+    }
+}
+
+/// A unit that can answer for items (单位): a department, a government, a body, or a collective.
+#[Object]
+impl Unit {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+
+    /// Full name (全称).
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// What sort of unit it is (单位类别).
+    async fn kind(&self) -> UnitKind {
+        self.0.kind.into()
+    }
+
+    /// 统一社会信用代码, where known.
+    async fn credit_code(&self) -> Option<&str> {
+        self.0.credit_code.as_deref()
+    }
+
+    /// The first day on which it no longer exists (撤销日期); none while it does.
+    async fn valid_to(&self) -> Option<Date> {
+        self.0.valid_to.map(Date)
+    }
+
+    /// Today's confirmed members, by name (成员单位); empty for what is no collective. A collective
+    /// without confirmed members owes nothing.
+    async fn members(&self, ctx: &Context<'_>) -> Result<Vec<Unit>> {
+        if self.0.kind != domain::unit::UnitKind::Collective {
+            return Ok(vec![]);
+        }
+        let members = ctx.loader()?.load_one(MembersOf(self.0.id)).await?;
+        Ok(members.unwrap_or_default().into_iter().map(Unit).collect())
+    }
+}
+
+connection! {
+    /// A page of units (单位列表).
+    UnitConnection,
+    /// A unit in a list.
+    UnitEdge, Unit, domain::unit::Unit
+}
+
+/// Which units a list is to hold (单位筛选); all conditions must hold.
+#[derive(InputObject, Default)]
+pub struct UnitFilter {
+    /// Words that the name holds, apart by spaces (名称包含的词).
+    text: Option<String>,
+    /// Of this kind (类别).
+    kind: Option<UnitKind>,
+    /// With this 统一社会信用代码.
+    credit_code: Option<String>,
+}
+
+impl From<UnitFilter> for store::UnitFilter {
+    fn from(filter: UnitFilter) -> Self {
+        Self {
+            text: filter.text,
+            kind: filter.kind.map(Into::into),
+            credit_code: filter.credit_code,
+        }
+    }
+}

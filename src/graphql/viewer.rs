@@ -1,0 +1,235 @@
+//! The viewer: who asks, and what is theirs to do.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+
+use super::{
+    Result,
+    connection::{Arguments, Listed, listed},
+    context::ContextExt,
+    document::Office,
+    duty::{DutyConnection, DutyFilter},
+    id::GlobalId,
+    item::{ItemConnection, ItemOrder, ItemState, Role},
+    leader::Leader,
+    unit::Unit,
+};
+use crate::{
+    domain::{
+        self,
+        document::DocumentState,
+        id::{DocumentId, LeaderId, UnitId},
+        refusal::Refusal,
+    },
+    policy::{self, Actor},
+    store,
+};
+
+use std::sync::Arc;
+
+/// Someone who signs in (账号).
+#[derive(SimpleObject, Clone)]
+pub struct Account {
+    /// Opaque id.
+    id: ID,
+    /// Name to sign in with (用户名).
+    username: String,
+    /// Name of the person or system (姓名).
+    name: String,
+}
+
+impl From<domain::account::Account> for Account {
+    fn from(account: domain::account::Account) -> Self {
+        Self { id: account.id.global(), username: account.username, name: account.name }
+    }
+}
+
+/// A role at a supervision office (督查室角色).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "domain::account::OfficeRole")]
+pub enum OfficeRole {
+    /// 督查室经办: does the office's work.
+    OfficeOperator,
+    /// 督查室负责人: heads the office.
+    OfficeHead,
+    /// 系统管理员: accounts, units, settings.
+    SystemAdmin,
+    /// 安全管理员: rights, sessions, locks.
+    SecurityAdmin,
+    /// 审计管理员: the event log.
+    AuditAdmin,
+    /// Another system (服务账号).
+    Service,
+}
+
+/// A role in a unit (单位内角色).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "domain::account::UnitRole")]
+pub enum UnitRole {
+    /// 单位经办: writes.
+    Operator,
+    /// 单位负责人: heads the unit.
+    Head,
+    /// Another system that acts for the unit (服务账号).
+    Service,
+}
+
+/// A role at an office (督查室任职).
+pub struct RoleGrant(policy::OfficeGrant);
+
+/// A role at an office (督查室任职).
+#[Object]
+impl RoleGrant {
+    /// The role (角色).
+    async fn role(&self) -> OfficeRole {
+        self.0.role.into()
+    }
+
+    /// The office (督查室).
+    async fn office(&self, ctx: &Context<'_>) -> Result<Option<Office>> {
+        Ok(ctx.loader()?.load_one(self.0.office).await?.map(Into::into))
+    }
+}
+
+/// A unit that the viewer acts for (所属单位).
+pub struct Membership(policy::Membership);
+
+/// A unit that the viewer acts for (所属单位).
+#[Object]
+impl Membership {
+    /// As what (角色).
+    async fn role(&self) -> UnitRole {
+        self.0.role.into()
+    }
+
+    /// The unit (单位).
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        Ok(ctx.loader()?.load_one(self.0.unit).await?.map(Into::into))
+    }
+}
+
+/// Who asks, and what is theirs (当前用户).
+pub struct Viewer;
+
+/// Which tasks a list is to hold (任务筛选); all conditions must hold.
+#[derive(InputObject, Default)]
+pub struct TaskFilter {
+    /// Where one's unit has this part (角色).
+    role: Option<Role>,
+    /// Of this document (文件).
+    document_id: Option<ID>,
+    /// In this state (状态).
+    state: Option<ItemState>,
+    /// Words that the text holds, apart by spaces (任务内容包含的词).
+    text: Option<String>,
+}
+
+/// Who asks, and what is theirs (当前用户).
+#[Object]
+impl Viewer {
+    /// The account (账号).
+    async fn account(&self, ctx: &Context<'_>) -> Result<Account> {
+        Ok(ctx.actor()?.account.clone().into())
+    }
+
+    /// Roles at supervision offices, valid now (督查室角色).
+    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<RoleGrant>> {
+        Ok(ctx.actor()?.grants.iter().copied().map(RoleGrant).collect())
+    }
+
+    /// Units that the viewer acts for now (所属单位).
+    async fn units(&self, ctx: &Context<'_>) -> Result<Vec<Membership>> {
+        Ok(ctx.actor()?.memberships.iter().cloned().map(Membership).collect())
+    }
+
+    /// Posts that the viewer holds or acts for today (岗位).
+    async fn posts(&self, ctx: &Context<'_>) -> Result<Vec<Leader>> {
+        let posts = ctx.actor()?.posts.iter().map(|post| post.leader);
+        let mut leaders = ctx.loader()?.load_many(posts.clone()).await?;
+        Ok(posts.filter_map(|post| leaders.remove(&post)).map(Leader).collect())
+    }
+
+    /// What is assigned to us: published items of the viewer's units, their collectives and posts
+    /// (我的任务). At most 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn tasks(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which tasks.")] filter: Option<TaskFilter>,
+        #[graphql(desc = "In which order.", default_with = "ItemOrder::Deadline")]
+        order_by: ItemOrder,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ItemConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let filter = ctx.check(tasks_of(ctx.actor()?, filter.unwrap_or_default()))?;
+        let (order, list) = match order_by {
+            ItemOrder::Position => (store::ItemOrder::Position, "tasks.position"),
+            ItemOrder::Deadline => (store::ItemOrder::Deadline, "tasks.deadline"),
+        };
+        let (reader, counter) = (ctx.reader()?, Arc::clone(ctx.reader()?));
+        let counted = Arc::new(filter.clone());
+        Listed::read(
+            ctx,
+            list,
+            arguments,
+            |page| async move { reader.item_page(&filter, order, &page).await },
+            move || {
+                let (counter, counted) = (Arc::clone(&counter), Arc::clone(&counted));
+                async move { counter.item_count(&counted).await }
+            },
+        )
+        .await
+        .map(ItemConnection)
+    }
+
+    /// What the viewer's units owe: reports, by the day they are due (我的报送任务). At most 100 at
+    /// once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn duties(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which duties.")] filter: Option<DutyFilter>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<DutyConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let mut filter: store::DutyFilter = ctx.check(filter.unwrap_or_default().try_into())?;
+        filter.units = Some(ctx.actor()?.memberships.iter().map(|own| own.unit).collect());
+        let (reader, counter) = (ctx.reader()?, Arc::clone(ctx.reader()?));
+        let counted = Arc::new(filter.clone());
+        Listed::read(
+            ctx,
+            "duties",
+            arguments,
+            |page| async move { reader.duty_page(&filter, &page).await },
+            move || {
+                let (counter, counted) = (Arc::clone(&counter), Arc::clone(&counted));
+                async move { counter.duty_count(&counted).await }
+            },
+        )
+        .await
+        .map(DutyConnection)
+    }
+}
+
+fn tasks_of(actor: &Actor, filter: TaskFilter) -> std::result::Result<store::ItemFilter, Refusal> {
+    let units = actor.memberships.iter();
+    let units: Vec<UnitId> =
+        units.flat_map(|own| std::iter::once(own.unit).chain(own.collectives.clone())).collect();
+    let leaders: Vec<LeaderId> = actor.posts.iter().map(|post| post.leader).collect();
+    let document = filter
+        .document_id
+        .map(|id| DocumentId::parse(&id).ok_or(Refusal::Invalid { field: "documentId" }))
+        .transpose()?;
+    Ok(store::ItemFilter {
+        text: filter.text,
+        state: filter.state.map(Into::into),
+        document,
+        document_state: Some(DocumentState::Published),
+        assigned: Some(store::Assigned { units, role: filter.role.map(Into::into), leaders }),
+    })
+}

@@ -1,0 +1,169 @@
+//! Findings over the whole document: what is missing, repeated or miscounted.
+
+use std::collections::HashMap;
+
+use super::finding::{Code, Finding};
+use super::outline::{Heading, Task};
+use super::plan::{Item, Plan, Span};
+
+/// Checks what was read against what the document says of itself, and adds what is odd to `plan`.
+pub(super) fn whole(
+    plan: &mut Plan,
+    headings: &[Heading],
+    tasks: &[Task],
+    text: &str,
+    whole: Span,
+) {
+    if plan.items.is_empty() {
+        let message = "没有读到任何带责任条款的任务，这份文件可能不是责任分解方案。";
+        plan.findings.push(Finding::new(Code::NotAPlan, whole, message));
+        return;
+    }
+    owners(&mut plan.items);
+    counts(plan, headings);
+    total(plan, text);
+    numbers(&mut plan.items, tasks);
+    duplicates(&mut plan.items);
+}
+
+fn owners(items: &mut [Item]) {
+    for item in items {
+        if item.lead.is_empty() && item.support.is_empty() {
+            item.findings.push(Finding::new(
+                Code::NoOwner,
+                item.span,
+                "这项任务没有写明负责单位。",
+            ));
+        } else if item.lead.is_empty() {
+            item.findings.push(Finding::new(
+                Code::NoLead,
+                item.span,
+                "这项任务只有责任单位，没有牵头单位。",
+            ));
+        }
+        if item.text.is_empty() {
+            item.findings.push(Finding::new(
+                Code::NoText,
+                item.span,
+                "这项任务只有责任条款，没有任务内容。",
+            ));
+        }
+    }
+}
+
+/// Holds the counts that headings state (12项) against the items below them.
+fn counts(plan: &mut Plan, headings: &[Heading]) {
+    for (n, heading) in headings.iter().enumerate() {
+        let Some(stated) = heading.stated else { continue };
+        let under = |item: &&Item| {
+            std::iter::successors(item.section, |at| {
+                headings.get(*at).and_then(|above| above.parent)
+            })
+            .any(|at| at == n)
+        };
+        let read = plan.items.iter().filter(under).count();
+        if read != stated
+            && let Some(section) = plan.sections.get(n)
+        {
+            let message = format!("“{}”写明共{stated}项，读出{read}项。", section.title);
+            plan.findings.push(Finding::new(Code::CountMismatch, section.span, message));
+        }
+    }
+}
+
+/// Holds the count that the notice states (共101项) against all items.
+fn total(plan: &mut Plan, text: &str) {
+    const HEAD: usize = 12_000;
+    let head: String =
+        text.chars().take(plan.items.first().map_or(HEAD, |item| item.span.0).min(HEAD)).collect();
+    let stated = head.match_indices("共").find_map(|(at, word)| {
+        let rest = head.get(at + word.len()..)?.trim_start_matches('计').trim_start();
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let count: usize = rest.get(..digits)?.parse().ok()?;
+        rest.get(digits..)?.trim_start().starts_with('项').then_some((at, count))
+    });
+    let Some((at, stated)) = stated else { return };
+    let read = plan.items.len();
+    if read != stated {
+        let start = head.get(..at).map_or(0, |before| before.chars().count());
+        plan.findings.push(Finding::new(
+            Code::CountMismatch,
+            Span(start, start + 1),
+            format!("文件写明共{stated}项，读出{read}项。"),
+        ));
+    }
+}
+
+/// Numbers that are missing between two items, or stand twice under one heading. 一 and 1 are counted apart.
+fn numbers(items: &mut [Item], tasks: &[Task]) {
+    let mut last: HashMap<bool, (u32, Option<usize>)> = HashMap::new();
+    for (item, task) in items.iter_mut().zip(tasks) {
+        let Some(ordinal) = task.ordinal.as_deref() else { continue };
+        let Some(number) = value(ordinal) else { continue };
+        let arabic = ordinal.chars().all(|c| super::text::digit(c).is_some());
+        if let Some((before, section)) = last.insert(arabic, (number, item.section))
+            && section == item.section
+        {
+            if number == before {
+                item.findings.push(Finding::new(
+                    Code::RepeatedNumber,
+                    item.span,
+                    format!("序号{number}有多项，各按其责任条款分列。"),
+                ));
+            } else if number > before + 1 {
+                let message = format!("序号由{before}跳到{number}，中间可能有遗漏。");
+                item.findings.push(Finding::new(Code::MissingNumber, item.span, message));
+            }
+        }
+    }
+}
+
+fn value(ordinal: &str) -> Option<u32> {
+    let digits: Option<Vec<u32>> = ordinal.chars().map(super::text::digit).collect();
+    match digits {
+        Some(digits) if digits.len() <= 6 => {
+            Some(digits.into_iter().fold(0, |sum, d| sum * 10 + d))
+        }
+        _ => super::text::chinese_number(ordinal),
+    }
+}
+
+/// Items that say the same; with different leaders it is an error.
+fn duplicates(items: &mut [Item]) {
+    let mut first: HashMap<String, usize> = HashMap::with_capacity(items.len());
+    let mut found = Vec::new();
+    for (n, item) in items.iter().enumerate() {
+        let folded: String = item.text.chars().filter(|c| c.is_alphanumeric()).collect();
+        if folded.chars().count() < 6 {
+            continue;
+        }
+        match first.get(&folded) {
+            Some(before) => found.push((*before, n)),
+            None => {
+                first.insert(folded, n);
+            }
+        }
+    }
+    for (before, n) in found {
+        let Some((leaders, ordinal)) =
+            items.get(before).map(|item| (item.leaders.clone(), item.ordinal.clone()))
+        else {
+            continue;
+        };
+        let Some(item) = items.get_mut(n) else { continue };
+        let number =
+            ordinal.map_or_else(|| "前面一项".to_owned(), |ordinal| format!("第{ordinal}项"));
+        item.findings.push(Finding::new(
+            Code::DuplicateText,
+            item.span,
+            format!("内容与{number}相同。"),
+        ));
+        if item.leaders != leaders {
+            item.findings.push(Finding::new(
+                Code::TwoLeaders,
+                item.span,
+                format!("内容与{number}相同，责任领导却不同。"),
+            ));
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! The text as it would stand in a well-kept file: a paragraph a line, without page marks.
+//!
+//! Nothing is lost on the way back: every place in the flow is traced to its place in the decoded text.
+
+use std::ops::Range;
+
+use super::breaks;
+use super::marker::Marker;
+use super::tables::{self, Row};
+use super::text::{closes, cut, digit, ends_sentence, opens, trimmed};
+
+/// Paragraphs and table rows in reading order.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    pub text: String,
+    /// Where a piece starts in the flow, and where in the source, in order.
+    pieces: Vec<(usize, usize)>,
+    /// Paragraphs, in bytes of `text`.
+    pub lines: Vec<Range<usize>>,
+    /// Rows of tables, each with the number of paragraphs before it.
+    pub rows: Vec<(usize, Row)>,
+    /// Whether the source had lost its line breaks.
+    pub collapsed: bool,
+}
+
+impl Flow {
+    /// Appends the part of `source` in `range` to the line that is being written.
+    pub(super) fn push(&mut self, source: &str, range: Range<usize>) -> Range<usize> {
+        let part = cut(source, range.clone());
+        let start = self.text.len();
+        if self.text.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && part.starts_with(|c: char| c.is_ascii_alphanumeric())
+        {
+            self.text.push(' ');
+        }
+        self.pieces.push((self.text.len(), range.start));
+        self.text.push_str(part);
+        start..self.text.len()
+    }
+
+    pub(super) fn end_line(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Where `range` of the flow stands in the source, in bytes.
+    pub(super) fn source(&self, range: &Range<usize>) -> Range<usize> {
+        let start = self.place(range.start);
+        start..self.place_of_end(range.end).max(start)
+    }
+
+    fn place(&self, at: usize) -> usize {
+        let next = self.pieces.partition_point(|(flow, _)| *flow <= at);
+        next.checked_sub(1)
+            .and_then(|n| self.pieces.get(n))
+            .map_or(0, |(flow, source)| source + (at - flow))
+    }
+
+    fn place_of_end(&self, at: usize) -> usize {
+        let next = self.pieces.partition_point(|(flow, _)| *flow < at);
+        next.checked_sub(1)
+            .and_then(|n| self.pieces.get(n))
+            .map_or(0, |(flow, source)| source + (at - flow))
+    }
+}
+
+/// A line of the source.
+#[derive(Clone, Debug)]
+pub(super) struct RawLine {
+    /// Without the white space around it, in bytes.
+    pub range: Range<usize>,
+    /// Starts with white space, as the first line of a paragraph does.
+    pub indented: bool,
+    /// A page ended between the line before and this one.
+    pub after_page: bool,
+    /// An empty line stands before this one.
+    pub after_gap: bool,
+    /// Width in half characters.
+    pub width: usize,
+}
+
+/// Reads `source` into paragraphs and rows.
+pub(super) fn read(source: &str) -> Flow {
+    let lines = raw_lines(source);
+    let mut flow =
+        Flow { text: String::with_capacity(source.len() + lines.len()), ..Flow::default() };
+    let full = full_width(source, &lines);
+    let mut n = 0;
+    while n < lines.len() {
+        if let Some(table) = tables::read(source, lines.get(n..).unwrap_or_default(), &mut flow) {
+            let before = flow.lines.len();
+            flow.rows.extend(table.rows.into_iter().map(|row| (before, row)));
+            n += table.lines.max(1);
+        } else {
+            n += paragraph(source, lines.get(n..).unwrap_or_default(), full, &mut flow);
+        }
+    }
+    flow
+}
+
+/// The lines of `source` that hold text, page marks left out.
+fn raw_lines(source: &str) -> Vec<RawLine> {
+    let mut lines: Vec<RawLine> = Vec::new();
+    let (mut start, mut gap) = (0, false);
+    for line in source.split('\n') {
+        let range = trimmed(source, start..start + line.len());
+        start += line.len() + 1;
+        if range.is_empty() {
+            gap = true;
+            continue;
+        }
+        let text = cut(source, range.clone());
+        let width = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        lines.push(RawLine {
+            indented: line.starts_with(char::is_whitespace),
+            after_page: false,
+            after_gap: std::mem::take(&mut gap),
+            width,
+            range,
+        });
+    }
+    without_page_marks(source, lines)
+}
+
+fn is_stroke(c: char) -> bool {
+    matches!(c, '—' | '-' | '–' | '－' | '―' | '─' | '~' | '·')
+}
+
+fn without_page_marks(source: &str, lines: Vec<RawLine>) -> Vec<RawLine> {
+    let text = |line: &RawLine| cut(source, line.range.clone());
+    let mut kept: Vec<RawLine> = Vec::with_capacity(lines.len());
+    let mut n = 0;
+    let mut after_page = false;
+    while let Some(line) = lines.get(n) {
+        let rest = lines.get(n..).unwrap_or_default();
+        let marks = if line.width > 24 { 0 } else { page_mark(rest.iter().take(6).map(text)) };
+        if marks > 0 {
+            n += marks;
+            after_page = true;
+        } else {
+            kept.push(RawLine { after_page: std::mem::take(&mut after_page), ..line.clone() });
+            n += 1;
+        }
+    }
+    kept
+}
+
+/// How many of the next lines are a page mark: — 14 —, 第 3 页, or —, 1, 4, — on lines of their own.
+fn page_mark<'a>(mut lines: impl Iterator<Item = &'a str>) -> usize {
+    let Some(first) = lines.next() else { return 0 };
+    let inner = first.trim_matches(|c: char| is_stroke(c) || c.is_whitespace());
+    let number = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| digit(c).is_some() || c.is_whitespace())
+    };
+    if number(inner) && first.starts_with(is_stroke) && first.ends_with(is_stroke) {
+        return 1;
+    }
+    if first.starts_with('第')
+        && first.ends_with('页')
+        && !first.contains('，')
+        && first.chars().any(|c| digit(c).is_some())
+    {
+        return 1;
+    }
+    if !(inner.is_empty() && first.chars().count() <= 2 && first.chars().all(is_stroke)) {
+        return 0;
+    }
+    for (n, line) in lines.enumerate() {
+        if n > 0 && line.chars().all(is_stroke) {
+            return n + 2;
+        }
+        if !number(line) || line.chars().count() > 3 {
+            return 0;
+        }
+    }
+    0
+}
+
+/// The width of a full line, where the lines of `source` are wrapped as on a page; `None` where a line is a paragraph.
+fn full_width(source: &str, lines: &[RawLine]) -> Option<usize> {
+    if lines.len() < 8 {
+        return None;
+    }
+    let mut widths: Vec<usize> = lines.iter().map(|line| line.width).collect();
+    widths.sort_unstable();
+    let full = *widths.get(widths.len() * 19 / 20)?;
+    if !(36..=120).contains(&full) {
+        return None;
+    }
+    let near: Vec<&RawLine> = lines.iter().filter(|line| is_full(line, full)).collect();
+    let unended = near
+        .iter()
+        .filter(|line| {
+            !cut(source, line.range.clone()).ends_with(|c| ends_sentence(c) || closes(c))
+        })
+        .count();
+    (near.len() * 3 >= lines.len() && unended * 2 >= near.len()).then_some(full)
+}
+
+fn is_full(line: &RawLine, full: usize) -> bool {
+    line.width * 100 >= full * 86
+}
+
+/// Writes the paragraph that starts with the first of `lines` and returns how many lines it takes.
+fn paragraph(source: &str, lines: &[RawLine], full: Option<usize>, flow: &mut Flow) -> usize {
+    let Some(first) = lines.first() else { return 1 };
+    let mut taken = 1;
+    let mut wanted = closing_lines(source, lines);
+    while let (Some(line), Some(next)) = (lines.get(taken - 1), lines.get(taken)) {
+        let wrapped = full.is_some_and(|full| is_full(line, full))
+            && !next.indented
+            && (!next.after_gap || next.after_page);
+        if taken >= wanted && !(wrapped && continues(source, next)) {
+            break;
+        }
+        taken += 1;
+        wanted = wanted
+            .max(taken - 1 + closing_lines(source, lines.get(taken - 1..).unwrap_or_default()));
+    }
+    if taken == 1 && first.width > breaks::SHORTEST {
+        let cuts = breaks::find(cut(source, first.range.clone()));
+        if !cuts.is_empty() {
+            flow.collapsed = true;
+            let ends = cuts.iter().copied().chain([first.range.len()]);
+            let mut start = 0;
+            for end in ends {
+                write(source, [first.range.start + start..first.range.start + end], flow);
+                start = end;
+            }
+            return 1;
+        }
+    }
+    let ranges: Vec<Range<usize>> =
+        lines.iter().take(taken).map(|line| line.range.clone()).collect();
+    write(source, ranges, flow);
+    taken
+}
+
+/// Writes one paragraph made of `ranges`, without the signs of Markdown.
+fn write(source: &str, ranges: impl IntoIterator<Item = Range<usize>>, flow: &mut Flow) {
+    let start = flow.text.len();
+    for (n, range) in ranges.into_iter().enumerate() {
+        let mut range = trimmed(source, range);
+        if n == 0 {
+            range.start += decoration(cut(source, range.clone()));
+        }
+        let base = range.start;
+        let mut at = 0;
+        let part = cut(source, range.clone());
+        if part.contains("**") {
+            for plain in part.split("**") {
+                flow.push(source, base + at..base + at + plain.len());
+                at += plain.len() + 2;
+            }
+        } else {
+            flow.push(source, range);
+        }
+    }
+    let line = trimmed(&flow.text, start..flow.text.len());
+    if !line.is_empty() {
+        flow.lines.push(line);
+    }
+    flow.end_line();
+}
+
+/// The length of `## `, `- ` or `> ` at the head of a line.
+fn decoration(line: &str) -> usize {
+    let signs = line.len()
+        - line.trim_start_matches(['#', '>', '*', '-', '+', '•', '●', '■', '◆', '▪', '★']).len();
+    let rest = line.get(signs..).unwrap_or_default();
+    let gap = rest.len() - rest.trim_start().len();
+    let strong = line.starts_with("**");
+    let bullet = line.starts_with(['•', '●', '■', '◆', '▪', '★']);
+    if signs > 0 && !strong && signs <= 12 && (gap > 0 || bullet) { signs + gap } else { 0 }
+}
+
+/// Whether `next` can go on with the paragraph before it: it starts none of its own.
+fn continues(source: &str, next: &RawLine) -> bool {
+    let text = cut(source, next.range.clone());
+    Marker::read(text).is_none() && super::label::at_head(text).is_none()
+}
+
+/// How many lines it takes until the clause is closed whose bracket the first line leaves open; 1 if it leaves none.
+fn closing_lines(source: &str, lines: &[RawLine]) -> usize {
+    const MOST: usize = 6;
+    let Some(first) = lines.first().map(|line| cut(source, line.range.clone())) else { return 1 };
+    let Some(mut depth) = open_clause(first) else { return 1 };
+    for (n, line) in lines.iter().enumerate().take(MOST).skip(1) {
+        let text = cut(source, line.range.clone());
+        if Marker::read(text).is_some_and(|marker| !text.starts_with(opens) || marker.number == 1) {
+            return 1;
+        }
+        for c in text.chars() {
+            if opens(c) {
+                depth += 1;
+            } else if closes(c) {
+                depth -= 1;
+            }
+            if depth == 0 {
+                return n + 1;
+            }
+        }
+    }
+    1
+}
+
+/// How many brackets a line leaves open, if one of them holds a clause.
+fn open_clause(line: &str) -> Option<usize> {
+    let mut open: Vec<usize> = Vec::new();
+    for (at, c) in line.char_indices() {
+        if opens(c) {
+            open.push(at);
+        } else if closes(c) {
+            open.pop();
+        }
+    }
+    let first = *open.first()?;
+    let inner = line.get(first..).unwrap_or_default().trim_start_matches(opens);
+    let is_clause = super::label::at_head(inner).is_some()
+        || (open.len() == 1
+            && inner.len() < 300
+            && (inner.contains("牵头") || inner.ends_with(['、', '，'])));
+    is_clause.then_some(open.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(source: &str) -> Vec<String> {
+        let flow = read(source);
+        flow.lines.iter().map(|line| cut(&flow.text, line.clone()).to_owned()).collect()
+    }
+
+    #[test]
+    fn page_marks_are_left_out() {
+        assert_eq!(
+            lines("甲\n— 14 —\n乙\n- 15 -\n丙\n—\n１\n６\n—\n丁\n第 3 页 共 9 页\n戊"),
+            ["甲", "乙", "丙", "丁", "戊"]
+        );
+        assert_eq!(lines("甲\n——坚持\n14\n—\n乙"), ["甲", "——坚持", "14", "—", "乙"]);
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined_over_pages() {
+        let long = "云溪市坚持以人民为中心推动高质量发展建设现代化新城";
+        let mut source = String::new();
+        for n in ["一", "二", "三", "四"] {
+            source.push_str(&format!("（{n}）{long}\n{long}{n}次\n— 2 —\n\n{long}步步\n{long}踏实\n走到底。（责任单位：市水\n利局）\n"));
+        }
+        let read = lines(&source);
+        assert_eq!(read.len(), 4, "{read:#?}");
+        assert!(read[0].ends_with("走到底。（责任单位：市水利局）"), "{}", read[0]);
+    }
+
+    #[test]
+    fn a_clause_that_a_line_break_cuts_is_joined() {
+        assert_eq!(
+            lines("1.建桥。(牵头单位:市交通局;\n责任单位:市财政局、\n市水利局)\n2.修路。"),
+            ["1.建桥。(牵头单位:市交通局;责任单位:市财政局、市水利局)", "2.修路。"]
+        );
+        assert_eq!(lines("1.建桥。(牵头单位:市交通局\n2.修路。(牵头单位:市交通局)").len(), 2);
+    }
+
+    #[test]
+    fn markdown_is_undone() {
+        assert_eq!(
+            lines("## 一、主要任务\n- **牵头单位**：市水利局\n**1.建桥。**修好。"),
+            ["一、主要任务", "牵头单位：市水利局", "1.建桥。修好。"]
+        );
+    }
+
+    #[test]
+    fn places_are_traced_to_the_source() {
+        let source = "甲\n— 1 —\n**乙丙**丁";
+        let flow = read(source);
+        let line = flow.lines[1].clone();
+        assert_eq!(cut(&flow.text, line.clone()), "乙丙丁");
+        assert_eq!(cut(source, flow.source(&line)), "乙丙**丁");
+    }
+}

@@ -1,0 +1,355 @@
+//! Document data: what a plan says about itself before and after its items.
+
+mod number;
+mod office;
+mod title;
+
+use std::sync::LazyLock;
+
+use chrono::{Datelike, NaiveDate};
+use regex::Regex;
+
+use super::{
+    dates::{date_without_signs, full_date, half_width},
+    deadline::{self, Time},
+    finding::{Code, Finding},
+    pattern::pattern,
+    plan::Span,
+    text::Paragraph,
+};
+use crate::domain::finding::Severity;
+
+/// What a document says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// Title of the plan without site furniture; where a notice issues a plan, the plan's.
+    pub title: Option<String>,
+    /// The place whose government issued it.
+    pub region: Option<String>,
+    /// The year that the plan is for.
+    pub year: Option<i32>,
+    /// The issuing office.
+    pub issuer: Option<String>,
+    /// 文号, with half-width figures and 〔〕.
+    pub document_number: Option<String>,
+    /// The date of signing, else of publishing.
+    pub issued_on: Option<NaiveDate>,
+    /// The day by which everything is to be done.
+    pub deadline: Option<NaiveDate>,
+    /// What was restored or guessed.
+    pub findings: Vec<Finding>,
+}
+
+/// How many lines at the beginning and at the end may hold a title, a number and a signature.
+const HEAD: usize = 120;
+const TAIL: usize = 40;
+/// How much of a line is looked at: a document that lost its line breaks is one line.
+const REACH: usize = 2500;
+
+/// A line as the readers of the header see it: half-width, not longer than [`REACH`].
+#[derive(Debug)]
+struct Line {
+    text: String,
+    span: Span,
+}
+
+/// Reads the header out of a document's paragraphs; `source` is the file's name, which may hold the year.
+#[must_use]
+pub fn read(paragraphs: &[Paragraph], source: &str) -> Header {
+    let head = lines(paragraphs.iter().take(HEAD), false);
+    let tail = lines(paragraphs.iter().skip(paragraphs.len().saturating_sub(TAIL)), true);
+    let mut findings = Vec::new();
+    let (signature, in_head) = match signature(&head, &mut findings) {
+        Some(found) => (Some(found), true),
+        None => (signature(&tail, &mut findings), false),
+    };
+    let after = signature.as_ref().filter(|_| in_head).map(|found| found.line);
+    let title = title::read(&head, after);
+    let issuer = signature
+        .as_ref()
+        .and_then(|found| found.office.clone())
+        .or_else(|| {
+            labelled(&head, OFFICE).map(|(value, _)| value).filter(|value| office::is_office(value))
+        })
+        .or_else(|| title.as_ref().and_then(title::Title::issuer))
+        .or_else(|| stamp(&head, &tail).and_then(|stamped| stamped.0));
+    let issued_on = signature
+        .as_ref()
+        .and_then(|found| found.date)
+        .or_else(|| labelled_date(&head, SIGNED))
+        .or_else(|| labelled_date(&head, PUBLISHED))
+        .or_else(|| stamp(&head, &tail).map(|stamped| stamped.1));
+    let region = issuer
+        .as_deref()
+        .and_then(office::place)
+        .or_else(|| title.as_ref().and_then(title::Title::place));
+    let year = year(title.as_ref(), issued_on, source, &head, &mut findings);
+    Header {
+        region,
+        year,
+        document_number: number::read(&head),
+        deadline: whole_deadline(paragraphs, year),
+        title: title.map(|title| title.plan),
+        issuer,
+        issued_on,
+        findings,
+    }
+}
+
+/// The lines that hold anything; of a long one the beginning, or the end where the end is wanted.
+fn lines<'a>(paragraphs: impl Iterator<Item = &'a Paragraph>, end: bool) -> Vec<Line> {
+    paragraphs
+        .filter(|paragraph| !paragraph.text.trim().is_empty())
+        .map(|paragraph| {
+            let text = paragraph.text.trim();
+            let long = text.len() > REACH * 3;
+            let text = if long && end {
+                let from = text.char_indices().rev().take(REACH).last().map_or(0, |(at, _)| at);
+                half_width(text.get(from..).unwrap_or_default())
+            } else {
+                half_width(&text.chars().take(REACH).collect::<String>())
+            };
+            Line { text, span: paragraph.span }
+        })
+        .collect()
+}
+
+/// Who signed when, and in which line the date stands.
+#[derive(Debug)]
+struct Signature {
+    office: Option<String>,
+    date: Option<NaiveDate>,
+    line: usize,
+}
+
+/// The office and the date under the notice.
+fn signature(lines: &[Line], findings: &mut Vec<Finding>) -> Option<Signature> {
+    static UNSIGNED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:19|20)\d{5,6}$"));
+    for (n, line) in lines.iter().enumerate() {
+        if let Some((office, date)) = office::signed_inside(&line.text) {
+            return Some(Signature { office: Some(office), date: Some(date), line: n });
+        }
+        let Some(above) = n.checked_sub(1).and_then(|above| lines.get(above)) else {
+            continue;
+        };
+        if !office::is_office(&above.text) {
+            continue;
+        }
+        let compact: String = line.text.split_whitespace().collect();
+        let date = if is_date_alone(&compact) {
+            full_date(&compact).map(|(date, _)| date)
+        } else if UNSIGNED.is_match(&compact) {
+            let date = date_without_signs(&compact);
+            findings.push(repaired_date(&compact, date, line.span));
+            date
+        } else {
+            continue;
+        };
+        let mut first = n - 1;
+        while first > 0 && lines.get(first - 1).is_some_and(|line| office::is_office(&line.text)) {
+            first -= 1;
+        }
+        let offices: Vec<String> = lines
+            .get(first..n)
+            .unwrap_or_default()
+            .iter()
+            .map(|line| line.text.split_whitespace().collect())
+            .collect();
+        return Some(Signature { office: Some(offices.join("、")), date, line: n });
+    }
+    None
+}
+
+/// Whether a line (without white space) holds a date and nothing else.
+fn is_date_alone(line: &str) -> bool {
+    full_date(line).is_some_and(|(_, range)| {
+        let around = [line.get(..range.start), line.get(range.end..)];
+        around.into_iter().flatten().all(|rest| rest.chars().all(|c| "()日".contains(c)))
+    })
+}
+
+const OFFICE: &[&str] = &[
+    "发布机构",
+    "发文机关",
+    "发文单位",
+    "制发机关",
+    "印发机关",
+    "发布单位",
+    "公开机构",
+    "制定机关",
+];
+const SIGNED: &[&str] = &["成文日期", "成文时间", "签发日期", "发文日期", "发文时间", "印发日期"];
+const PUBLISHED: &[&str] =
+    &["发布日期", "发布时间", "公开日期", "公布日期", "公开时间", "公布时间", "生成日期"];
+
+/// The value of one of the labels, up to the next white space or the line's end; else the next line.
+fn labelled(lines: &[Line], labels: &[&str]) -> Option<(String, usize)> {
+    lines.iter().enumerate().find_map(|(n, line)| {
+        let rest = after_label(&line.text, labels)?;
+        let value = rest.trim_start_matches([':', ' ', '】', ']']);
+        let value = value.split_whitespace().next().unwrap_or_default();
+        if value.is_empty() {
+            let next = lines.get(n + 1)?;
+            return Some((next.text.clone(), n + 1));
+        }
+        Some((value.to_owned(), n))
+    })
+}
+
+/// What follows one of the labels, which may be printed with spaces between its characters.
+fn after_label<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
+    labels.iter().find_map(|label| {
+        let first = label.chars().next()?;
+        text.match_indices(first).find_map(|(at, _)| {
+            let mut rest = text.get(at..)?;
+            for c in label.chars() {
+                rest = rest.trim_start().strip_prefix(c)?;
+            }
+            let after = rest.trim_start();
+            (after.is_empty() || after.starts_with([':', '】', ']'])).then_some(rest)
+        })
+    })
+}
+
+fn labelled_date(lines: &[Line], labels: &[&str]) -> Option<NaiveDate> {
+    lines.iter().enumerate().find_map(|(n, line)| {
+        let rest = after_label(&line.text, labels)?;
+        let near: String = rest.chars().take(30).collect();
+        full_date(&near).or_else(|| full_date(&lines.get(n + 1)?.text)).map(|(date, _)| date)
+    })
+}
+
+/// The office and date of printing, as in 某市人民政府办公室 2026年4月3日印发.
+fn stamp(head: &[Line], tail: &[Line]) -> Option<(Option<String>, NaiveDate)> {
+    tail.iter().rev().chain(head).find_map(|line| {
+        let (date, range) = full_date(&line.text)?;
+        let rest = line.text.get(range.end..)?.trim_start();
+        let office = line.text.get(..range.start)?.trim();
+        rest.starts_with("印发")
+            .then(|| (office::is_office(office).then(|| office.to_owned()), date))
+    })
+}
+
+/// The year in the title, else in the file's name, else that of the date.
+fn year(
+    title: Option<&title::Title>,
+    issued_on: Option<NaiveDate>,
+    source: &str,
+    head: &[Line],
+    findings: &mut Vec<Finding>,
+) -> Option<i32> {
+    let stated = title
+        .and_then(|title| {
+            stated_year(&title.plan).or_else(|| title.notice.as_deref().and_then(stated_year))
+        })
+        .or_else(|| stated_year(source));
+    if stated.is_some() {
+        return stated;
+    }
+    let guessed = issued_on?.year();
+    let span = head.first().map_or(Span(0, 0), |line| line.span);
+    findings.push(Finding {
+        code: Code::YearFromDate,
+        severity: Severity::Info,
+        message: format!("标题未写明年度，按成文或发布日期所在的{guessed}年处理。"),
+        span,
+    });
+    Some(guessed)
+}
+
+/// The year that a title states: 2026年, 二〇二六年; not the first of several (2024—2026年).
+fn stated_year(text: &str) -> Option<i32> {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?:((?:19|20)\d{2})\s*年?\s*[-—–~至]+\s*)?((?:19|20)\d{2})\s*年")
+    });
+    let text = half_width(text);
+    let found = YEAR.captures(&text)?;
+    if found.get(1).is_some() {
+        return None;
+    }
+    found.get(2)?.as_str().parse().ok()
+}
+
+/// The day by which everything is to be done: 确保在11月底前完成全部任务, outside the items.
+fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<NaiveDate> {
+    static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:牵头|责任|主办|协办|配合|参与|承办|落实|实施)(?:单位|部门|领导)\s*[::]|[((](?:[^()()]{0,60})(?:牵头|负责)[))]\s*$",
+        )
+    });
+    static ALL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^[^。;]{0,10}?(?:完成|实现)(?:全部|各项|所有|全年|整体|既定)[^。;,]{0,10}?(?:任务|目标|工作|项目)|^\s*,?(?:各项|全部|所有)[^。;,]{0,10}(?:任务|目标|工作|项目)[^。;]{0,6}完成",
+        )
+    });
+    static WHOLLY: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\s*,?(?:全部|全面|整体|如期)(?:完成|办结|建成)"));
+    const SUBJECTS: &[&str] = &[
+        "各项",
+        "全部任务",
+        "所有任务",
+        "全部项目",
+        "所有项目",
+        "全部工作",
+        "目标任务",
+        "以上任务",
+        "上述任务",
+    ];
+    paragraphs
+        .iter()
+        .filter(|paragraph| {
+            let text = &paragraph.text;
+            (text.contains('前') || text.contains('底') || text.contains('末'))
+                && ["全部", "各项", "所有", "全面", "整体", "既定", "全年"]
+                    .iter()
+                    .any(|word| text.contains(word))
+                && text.len() < REACH * 3
+        })
+        .find_map(|paragraph| {
+            let text = half_width(&paragraph.text);
+            if CLAUSE.is_match(&text) {
+                return None;
+            }
+            let all = |time: &&Time| {
+                let rest: String =
+                    text.get(time.range.end..).unwrap_or_default().chars().take(40).collect();
+                if ALL.is_match(&rest) {
+                    return true;
+                }
+                let before = text.get(..time.range.start).unwrap_or_default();
+                let sentence = before.rsplit(['。', ';']).next().unwrap_or_default();
+                WHOLLY.is_match(&rest) && SUBJECTS.iter().any(|word| sentence.contains(word))
+            };
+            deadline::times(&text, year)
+                .iter()
+                .filter(|time| time.by)
+                .filter(all)
+                .map(|time| time.last)
+                .max()
+        })
+}
+
+fn repaired_date(printed: &str, date: Option<NaiveDate>, span: Span) -> Finding {
+    match date {
+        Some(date) => Finding {
+            code: Code::RepairedDate,
+            severity: Severity::Warning,
+            message: format!(
+                "落款日期“{printed}”缺少年、月、日字样，按{}年{}月{}日处理，请核对。",
+                date.year(),
+                date.month(),
+                date.day()
+            ),
+            span,
+        },
+        None => Finding {
+            code: Code::UnclearDate,
+            severity: Severity::Warning,
+            message: format!("落款日期“{printed}”缺少年、月、日字样，无法确定是哪一天，请补填。"),
+            span,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

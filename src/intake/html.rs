@@ -1,0 +1,407 @@
+//! A page as saved from a web site, into the text that a reader sees: a paragraph a line, tables of tasks with a row a line.
+
+use std::cell::RefCell;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+
+use super::label;
+use super::text::is_colon;
+
+/// Tables nested deeper than this are read as plain text.
+const DEEPEST: usize = 16;
+/// The most rows or columns that one cell may span.
+const WIDEST: usize = 200;
+
+/// Whether `text` is a page rather than plain text.
+pub(super) fn is_page(text: &str) -> bool {
+    const TAGS: &[&str] =
+        &["</p>", "</div>", "</td>", "</span>", "</html>", "<br>", "<br/>", "<br />"];
+    const HEAD: usize = 20_000;
+    let head = (HEAD..HEAD + 4).find_map(|end| text.get(..end)).unwrap_or(text);
+    let starts = head.trim_start().starts_with('<');
+    let tags: usize = TAGS.iter().map(|tag| head.matches(tag).count()).sum();
+    (starts && tags > 0) || tags >= 5
+}
+
+/// The text of a page.
+pub(super) fn text(page: &str) -> String {
+    let (text, cut_short) = extract(page, true);
+    // An element of the frame of the site that is never closed would swallow the document.
+    if cut_short { extract(page, false).0 } else { text }
+}
+
+fn extract(page: &str, skip: bool) -> (String, bool) {
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(page));
+    let writer = RefCell::new(Writer { skip, ..Writer::default() });
+    let tokenizer = Tokenizer::new(Sink(writer), TokenizerOpts::default());
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    let mut writer = tokenizer.sink.0.into_inner();
+    while !writer.tables.is_empty() {
+        writer.close_table();
+    }
+    (writer.out, writer.skipping.is_some())
+}
+
+struct Sink(RefCell<Writer>);
+
+impl TokenSink for Sink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut writer = self.0.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => writer.text(&text),
+            Token::TagToken(tag) => {
+                let raw = raw(&tag);
+                writer.tag(&tag);
+                if let Some(kind) = raw {
+                    return TokenSinkResult::RawData(kind);
+                }
+            }
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+/// How the text inside an element is to be read where it holds no tags.
+fn raw(tag: &Tag) -> Option<RawKind> {
+    if tag.kind != TagKind::StartTag || tag.self_closing {
+        return None;
+    }
+    match &*tag.name {
+        "script" => Some(RawKind::ScriptData),
+        "style" | "iframe" | "noembed" | "noframes" => Some(RawKind::Rawtext),
+        "textarea" | "title" => Some(RawKind::Rcdata),
+        _ => None,
+    }
+}
+
+/// A cell of a table.
+#[derive(Default)]
+struct Cell {
+    text: String,
+    rows: usize,
+    columns: usize,
+}
+
+#[derive(Default)]
+struct Table {
+    rows: Vec<Vec<Cell>>,
+    /// Whether a cell is open.
+    in_cell: bool,
+}
+
+#[derive(Default)]
+struct Writer {
+    out: String,
+    tables: Vec<Table>,
+    /// Whether parts that belong to the site are left out.
+    skip: bool,
+    /// The element that is being left out, and how many of its name are open.
+    skipping: Option<(String, usize)>,
+    /// Tables open beyond the deepest.
+    beyond: usize,
+}
+
+impl Writer {
+    fn text(&mut self, text: &str) {
+        if self.skipping.is_some() {
+            return;
+        }
+        let buffer = self.buffer();
+        for c in text.chars() {
+            if c == '\u{3000}' || !c.is_whitespace() {
+                buffer.push(c);
+            } else if !buffer.is_empty() && !buffer.ends_with([' ', '\n']) {
+                buffer.push(' ');
+            }
+        }
+    }
+
+    /// Where text goes: into the innermost open cell, else onto the page.
+    fn buffer(&mut self) -> &mut String {
+        let cell = self
+            .tables
+            .iter_mut()
+            .rev()
+            .find(|table| table.in_cell)
+            .and_then(|table| table.rows.last_mut())
+            .and_then(|row| row.last_mut());
+        match cell {
+            Some(cell) => &mut cell.text,
+            None => &mut self.out,
+        }
+    }
+
+    fn end_line(&mut self) {
+        let buffer = self.buffer();
+        if !buffer.is_empty() && !buffer.ends_with('\n') {
+            buffer.push('\n');
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag) {
+        let name = &*tag.name;
+        let starts = tag.kind == TagKind::StartTag;
+        if let Some((skipped, depth)) = &mut self.skipping {
+            if skipped == name && !tag.self_closing {
+                if starts {
+                    *depth += 1;
+                } else if *depth == 1 {
+                    self.skipping = None;
+                } else {
+                    *depth -= 1;
+                }
+            }
+            return;
+        }
+        if starts && !tag.self_closing && self.leaves_out(name) {
+            self.end_line();
+            self.skipping = Some((name.to_owned(), 1));
+            return;
+        }
+        match (name, starts) {
+            ("table", true) => self.open_table(),
+            ("table", false) => self.close_table(),
+            ("tr", true) if self.beyond == 0 && !self.tables.is_empty() => self.open_row(),
+            ("td" | "th", true) if self.beyond == 0 && !self.tables.is_empty() => {
+                self.open_cell(span(tag, "rowspan"), span(tag, "colspan"))
+            }
+            ("td" | "th", false) if self.beyond == 0 && !self.tables.is_empty() => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.in_cell = false;
+                }
+            }
+            _ if breaks_line(name) => self.end_line(),
+            _ => {}
+        }
+    }
+
+    /// Elements that are no text, or belong to the site and not to the document.
+    fn leaves_out(&self, name: &str) -> bool {
+        matches!(
+            name,
+            "script"
+                | "style"
+                | "noscript"
+                | "template"
+                | "head"
+                | "title"
+                | "textarea"
+                | "iframe"
+                | "svg"
+                | "canvas"
+        ) || (self.skip && matches!(name, "nav" | "footer" | "aside" | "button" | "select"))
+    }
+
+    fn open_table(&mut self) {
+        self.end_line();
+        if self.tables.len() >= DEEPEST {
+            self.beyond += 1;
+        } else {
+            self.tables.push(Table::default());
+        }
+    }
+
+    fn open_row(&mut self) {
+        if let Some(table) = self.tables.last_mut() {
+            table.in_cell = false;
+            table.rows.push(Vec::new());
+        }
+    }
+
+    fn open_cell(&mut self, rows: usize, columns: usize) {
+        if let Some(table) = self.tables.last_mut() {
+            if table.rows.is_empty() {
+                table.rows.push(Vec::new());
+            }
+            if let Some(row) = table.rows.last_mut() {
+                row.push(Cell { text: String::new(), rows, columns });
+            }
+            table.in_cell = true;
+        }
+    }
+
+    fn close_table(&mut self) {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            self.end_line();
+            return;
+        }
+        let Some(table) = self.tables.pop() else { return };
+        self.end_line();
+        let text = if is_task_table(&table) { rows_as_lines(table) } else { cells_as_lines(table) };
+        self.buffer().push_str(&text);
+        self.end_line();
+    }
+}
+
+fn span(tag: &Tag, name: &str) -> usize {
+    tag.attrs
+        .iter()
+        .find(|attribute| &*attribute.name.local == name)
+        .and_then(|attribute| attribute.value.trim().parse().ok())
+        .unwrap_or(1_usize)
+        .clamp(1, WIDEST)
+}
+
+fn breaks_line(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "br"
+            | "li"
+            | "ul"
+            | "ol"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "section"
+            | "article"
+            | "header"
+            | "main"
+            | "dd"
+            | "dt"
+            | "dl"
+            | "hr"
+            | "blockquote"
+            | "pre"
+            | "caption"
+            | "tr"
+            | "td"
+            | "th"
+            | "tbody"
+            | "thead"
+            | "center"
+            | "form"
+            | "fieldset"
+            | "figure"
+    )
+}
+
+/// Whether one of the first rows heads a column of responsible units.
+fn is_task_table(table: &Table) -> bool {
+    table.rows.iter().take(3).any(|row| {
+        row.len() > 1 && row.iter().any(|cell| label::classify(&one_line(&cell.text)).is_some())
+    })
+}
+
+fn one_line(text: &str) -> String {
+    text.split(['\n', '\t']).map(str::trim).collect()
+}
+
+/// A table of tasks: a row a line, cells parted by tabs, a merged cell in each row that it spans.
+fn rows_as_lines(table: Table) -> String {
+    let mut out = String::new();
+    let mut carried: Vec<(String, usize)> = Vec::new();
+    for row in table.rows {
+        let mut cells: Vec<String> = Vec::new();
+        let mut own = row.into_iter();
+        loop {
+            let column = cells.len();
+            if let Some((text, left)) = carried.get_mut(column)
+                && *left > 0
+            {
+                *left -= 1;
+                cells.push(text.clone());
+                continue;
+            }
+            let Some(cell) = own.next() else { break };
+            let text = one_line(&cell.text);
+            for _ in 0..cell.columns.min(WIDEST.saturating_sub(cells.len()).max(1)) {
+                let column = cells.len();
+                if carried.len() <= column {
+                    carried.resize(column + 1, (String::new(), 0));
+                }
+                if let Some(slot) = carried.get_mut(column) {
+                    *slot = if cell.rows > 1 {
+                        (text.clone(), cell.rows - 1)
+                    } else {
+                        (String::new(), 0)
+                    };
+                }
+                cells.push(text.clone());
+            }
+        }
+        out.push_str(&cells.join("\t"));
+        out.push('\n');
+    }
+    out
+}
+
+/// Any other table: a cell a line, but a label and its value on one.
+fn cells_as_lines(table: Table) -> String {
+    let mut out = String::new();
+    for cell in table.rows.into_iter().flatten() {
+        let text = cell.text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        if !out.is_empty() && !out.ends_with('\n') {
+            out.push('\n');
+        }
+        if out.trim_end().ends_with(is_colon) && !text.contains('\n') {
+            out.truncate(out.trim_end().len());
+        }
+        out.push_str(text);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_told_from_text() {
+        assert!(is_page("<!DOCTYPE html><html><body><p>甲</p></body></html>"));
+        assert!(is_page("\n<div><p>甲</p></div>"));
+        assert!(!is_page("一、主要任务\n1.建桥。(牵头单位:市交通局)"));
+        assert!(!is_page("<政府工作报告>重点任务"));
+    }
+
+    #[test]
+    fn only_what_a_reader_sees_is_kept() {
+        let page = "<html><head><title>网站</title></head><body><nav><a>首页</a></nav><!-- 分享 --><script>var a='<p>'</script>\
+                    <p>（一）<span>建桥。</span>&nbsp;修路。</p><p>乙&lt;丙</p><footer>版权</footer></body></html>";
+        assert_eq!(text(page), "（一）建桥。 修路。\n乙<丙\n");
+    }
+
+    #[test]
+    fn an_unclosed_frame_swallows_nothing() {
+        assert!(text("<div><nav>导航<p>1.建桥。</p></div>").contains("1.建桥。"));
+    }
+
+    #[test]
+    fn layout_tables_dissolve_and_labels_keep_their_values() {
+        let page = "<table><tr><td><table><tr><td>发文机关：</td><td>云溪市政府</td></tr></table><p>一、任务</p><p>1.建桥。</p></td></tr></table>";
+        assert_eq!(text(page), "发文机关：云溪市政府\n一、任务\n1.建桥。\n");
+    }
+
+    #[test]
+    fn task_tables_keep_their_rows() {
+        let page = "<table><tr><th>序号</th><th>类别</th><th>任务</th><th>责任<br>单位</th></tr>\
+                    <tr><td>1</td><td rowspan=2>交通</td><td><p>建桥。</p></td><td>市交通局</td></tr><tr><td>2</td><td>修路。</td><td>市公路局</td></tr></table>";
+        assert_eq!(
+            text(page),
+            "序号\t类别\t任务\t责任单位\n1\t交通\t建桥。\t市交通局\n2\t交通\t修路。\t市公路局\n"
+        );
+    }
+
+    #[test]
+    fn deep_nesting_is_linear() {
+        let page =
+            format!("{}深{}", "<table><tr><td>".repeat(5000), "</td></tr></table>".repeat(5000));
+        assert_eq!(text(&page).trim(), "深");
+    }
+}

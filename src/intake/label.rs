@@ -1,0 +1,398 @@
+//! The words by which a clause says what part someone has: labels (牵头单位:) and verbs (…牵头).
+
+use super::text::{closes, is_colon, opens};
+
+/// What a label or verb says of those it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Tag {
+    /// 责任领导, 分管领导, 责任人: persons.
+    Leader,
+    /// 牵头, 主办.
+    Lead,
+    /// 责任, 负责, 承办, 落实: lead or support, depending on what stands beside it.
+    Responsible,
+    /// 配合, 参与, 协办.
+    Support,
+    /// 完成时限: no one, a time.
+    Deadline,
+}
+
+const SUPPORT_WORDS: &[&str] =
+    &["配合", "参与", "参加", "协办", "协同", "协助", "会办", "汇总", "督办", "督导", "督查"];
+const LEAD_WORDS: &[&str] = &["牵头", "主办", "主责", "第一责任", "主要责任"];
+const DUTY_WORDS: &[&str] = &["责任", "承办", "落实", "实施", "执行", "负责", "办理", "主管"];
+const PERSON_WORDS: &[&str] = &["领导", "责任人", "负责人", "同志", "包保", "县级干部"];
+const TIME_WORDS: &[&str] = &["时限", "时间", "期限", "节点", "时序"];
+/// Words that a label may hold besides.
+const OTHER_WORDS: &[&str] = &[
+    "单位",
+    "部门",
+    "处室",
+    "科室",
+    "机构",
+    "主体",
+    "股室",
+    "市级",
+    "县级",
+    "区级",
+    "省级",
+    "州级",
+    "市直",
+    "区直",
+    "县直",
+    "省直",
+    "市领导",
+    "县领导",
+    "区领导",
+    "省领导",
+    "分管",
+    "联系",
+    "主要",
+    "第一",
+    "完成",
+    "工作",
+    "要求",
+    "任务",
+    "进度",
+    "人",
+    "总",
+];
+const JOINTS: &[&str] = &["及", "和", "与", "、", "/", "（", "）", "(", ")"];
+const NOUNS: &[&str] = &[
+    "单位",
+    "部门",
+    "领导",
+    "责任人",
+    "负责人",
+    "同志",
+    "处室",
+    "科室",
+    "机构",
+    "主体",
+    "股室",
+    "时限",
+    "时间",
+    "期限",
+    "节点",
+    "人员",
+];
+/// Labels without a noun.
+const SHORT: &[(&str, Tag)] = &[
+    ("牵头", Tag::Lead),
+    ("主办", Tag::Lead),
+    ("责任", Tag::Responsible),
+    ("承办", Tag::Responsible),
+    ("配合", Tag::Support),
+    ("协办", Tag::Support),
+    ("参与", Tag::Support),
+];
+/// The longest label, in characters.
+const LONGEST: usize = 14;
+
+fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+/// What `label` (without its colon) says, if it is one.
+pub(super) fn classify(label: &str) -> Option<Tag> {
+    if label.len() > LONGEST * 4 || label.chars().count() > LONGEST {
+        return None;
+    }
+    let spaced = label.contains(char::is_whitespace);
+    let joined: String;
+    let label = if spaced {
+        joined = label.split_whitespace().collect();
+        joined.as_str()
+    } else {
+        label
+    };
+    let core = label.trim_end_matches(|c: char| closes(c));
+    if let Some((_, tag)) = SHORT.iter().find(|(short, _)| *short == label) {
+        return Some(*tag);
+    }
+    if !NOUNS.iter().any(|noun| core.ends_with(noun)) || !consists_of_words(label) {
+        return None;
+    }
+    if has(label, TIME_WORDS) {
+        return (has(label, &["完成", "时限", "期限", "办理", "节点"])).then_some(Tag::Deadline);
+    }
+    if has(label, &["联系人"]) {
+        return None;
+    }
+    if has(label, PERSON_WORDS) {
+        return Some(Tag::Leader);
+    }
+    if has(label, LEAD_WORDS) {
+        return Some(Tag::Lead);
+    }
+    if has(label, SUPPORT_WORDS) {
+        return Some(Tag::Support);
+    }
+    has(label, DUTY_WORDS).then_some(Tag::Responsible)
+}
+
+fn consists_of_words(label: &str) -> bool {
+    let mut rest = label;
+    'words: while !rest.is_empty() {
+        for list in
+            [SUPPORT_WORDS, LEAD_WORDS, DUTY_WORDS, PERSON_WORDS, TIME_WORDS, OTHER_WORDS, JOINTS]
+        {
+            if let Some(next) = list.iter().find_map(|word| rest.strip_prefix(word)) {
+                rest = next;
+                continue 'words;
+            }
+        }
+        return false;
+    }
+    true
+}
+
+/// A label in a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Label {
+    pub tag: Tag,
+    /// Where the label starts, in bytes.
+    pub start: usize,
+    /// Where what it labels starts, after the colon.
+    pub end: usize,
+}
+
+/// The label that ends with the colon at `colon` and starts no earlier than `from`: the longest that makes sense.
+pub(super) fn before_colon(text: &str, from: usize, colon: usize) -> Option<Label> {
+    let head = text.get(from..colon)?;
+    let mark = text.get(colon..)?.chars().next()?;
+    let starts = head.char_indices().rev().take(LONGEST).map(|(at, _)| at);
+    let mut found = None;
+    for at in starts {
+        if let Some(tag) = head.get(at..).and_then(classify) {
+            found = Some(Label { tag, start: from + at, end: colon + mark.len_utf8() });
+        }
+    }
+    found
+}
+
+/// The label at the head of `text`, with a colon, or a semicolon or white space printed instead of one.
+pub(super) fn at_head(text: &str) -> Option<Label> {
+    let start = text.len() - text.trim_start().len();
+    let body = text.get(start..)?;
+    let (at, mark) = body.char_indices().take(LONGEST + 4).find(|(at, c)| {
+        is_colon(*c)
+            || matches!(c, '；' | ';')
+            || (c.is_whitespace() && body.get(..*at).is_some_and(|head| classify(head).is_some()))
+    })?;
+    let tag = classify(body.get(..at)?.trim_end())?;
+    let mut end = start + at + mark.len_utf8();
+    if mark.is_whitespace() {
+        let rest = text.get(end..)?;
+        let after = rest.trim_start();
+        end += rest.len() - after.len();
+        end += after.chars().next().filter(|c| is_colon(*c)).map_or(0, char::len_utf8);
+    }
+    Some(Label { tag, start, end })
+}
+
+const VERBS: &[(&str, Tag)] = &[
+    ("牵头组织实施", Tag::Lead),
+    ("牵头负责", Tag::Lead),
+    ("负责牵头", Tag::Lead),
+    ("牵头落实", Tag::Lead),
+    ("牵头实施", Tag::Lead),
+    ("牵头组织", Tag::Lead),
+    ("牵头推进", Tag::Lead),
+    ("牵头抓总", Tag::Lead),
+    ("牵头主办", Tag::Lead),
+    ("总牵头", Tag::Lead),
+    ("牵头", Tag::Lead),
+    ("主办", Tag::Lead),
+    ("协同配合", Tag::Support),
+    ("协助配合", Tag::Support),
+    ("参与配合", Tag::Support),
+    ("配合落实", Tag::Support),
+    ("配合实施", Tag::Support),
+    ("协助落实", Tag::Support),
+    ("参与落实", Tag::Support),
+    ("分工配合", Tag::Support),
+    ("配合", Tag::Support),
+    ("参与", Tag::Support),
+    ("参加", Tag::Support),
+    ("协助", Tag::Support),
+    ("协办", Tag::Support),
+    ("组织实施", Tag::Responsible),
+    ("组织落实", Tag::Responsible),
+    ("负责落实", Tag::Responsible),
+    ("负责实施", Tag::Responsible),
+    ("分工落实", Tag::Responsible),
+    ("分工负责", Tag::Responsible),
+    ("负责", Tag::Responsible),
+    ("落实", Tag::Responsible),
+    ("承办", Tag::Responsible),
+];
+/// How they do it: stands between the names and the verb.
+const MANNERS: &[&str] = &[
+    "按照各自职责分工",
+    "按照职责分工",
+    "根据职责分工",
+    "按各自职责分工",
+    "按照各自职责",
+    "依职责分工",
+    "按职责分工",
+    "按照职责",
+    "按各自职责",
+    "按照分工",
+    "按职责",
+    "按分工",
+    "依职责",
+    "分别",
+    "共同",
+    "具体",
+    "各自",
+    "密切",
+    "积极",
+    "联合",
+    "协同",
+    "全力",
+];
+
+/// Whether `segment` ends with a verb of responsibility: what it says, and the length of what stands before it.
+pub(super) fn verb(segment: &str) -> Option<(Tag, usize)> {
+    let body = segment.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '。' | '.' | '，' | ',' | '；' | ';')
+    });
+    let (tag, mut rest) =
+        VERBS.iter().find_map(|(verb, tag)| Some((*tag, body.strip_suffix(verb)?)))?;
+    loop {
+        let trimmed = rest.trim_end();
+        match MANNERS.iter().find_map(|manner| trimmed.strip_suffix(manner)) {
+            Some(shorter) => rest = shorter,
+            None => return (!trimmed.is_empty()).then_some((tag, trimmed.len())),
+        }
+    }
+}
+
+/// Whether a piece of a clause says by when, and nothing else: 6月底前完成, 持续推进.
+pub(super) fn is_time(piece: &str) -> bool {
+    const OPEN: &[&str] = &[
+        "持续推进",
+        "持续实施",
+        "持续开展",
+        "持续",
+        "长期坚持",
+        "长期",
+        "全年",
+        "年底前",
+        "年底",
+        "年内",
+        "年内完成",
+        "年底前完成",
+        "常态化推进",
+        "常态化",
+    ];
+    const ENDS: &[&str] = &[
+        "前", "底", "末", "月", "年", "日", "旬", "季度", "完成", "办结", "到位", "推进", "实施",
+        "落实", "见效", "启动", "建成", "份", "开展",
+    ];
+    let piece = piece.trim_matches(|c: char| {
+        c.is_whitespace()
+            || opens(c)
+            || closes(c)
+            || matches!(c, '。' | '.' | '，' | ',' | '；' | ';')
+    });
+    if OPEN.contains(&piece) {
+        return true;
+    }
+    let numeral = |c: char| {
+        super::text::digit(c).is_some()
+            || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    };
+    let dated = piece.char_indices().any(|(at, c)| {
+        matches!(c, '年' | '月' | '季' | '日')
+            && piece.get(..at).is_some_and(|head| head.ends_with(numeral))
+    });
+    dated
+        && piece.chars().count() <= 24
+        && piece.starts_with(|c| numeral(c) || matches!(c, '到' | '至' | '每' | '于' | '在'))
+        && ENDS.iter().any(|end| piece.ends_with(end))
+}
+
+/// Whether a character may stand before a label that is not in brackets.
+pub(super) fn may_precede(c: char) -> bool {
+    c.is_whitespace()
+        || closes(c)
+        || opens(c)
+        || matches!(
+            c,
+            '。' | '；' | ';' | '！' | '”' | '》' | '*' | '★' | '●' | '■' | '|' | '，' | '、'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_told_apart() {
+        for (label, tag) in [
+            ("责任领导", Tag::Leader),
+            ("责任市领导", Tag::Leader),
+            ("责任人", Tag::Leader),
+            ("牵头单位", Tag::Lead),
+            ("牵头责任单位", Tag::Lead),
+            ("主办单位", Tag::Lead),
+            ("责任单位", Tag::Responsible),
+            ("市级责任单位", Tag::Responsible),
+            ("责 任 单 位", Tag::Responsible),
+            ("落实部门", Tag::Responsible),
+            ("配合单位", Tag::Support),
+            ("参与部门", Tag::Support),
+            ("汇总单位", Tag::Support),
+            ("完成时限", Tag::Deadline),
+            ("完成时间", Tag::Deadline),
+        ] {
+            assert_eq!(classify(label), Some(tag), "{label}");
+        }
+        for label in
+            ["各责任单位", "联系人", "单位", "有关部门", "联系电话", "工作时间", "市直各单位", ""]
+        {
+            assert_eq!(classify(label), None, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_label_may_lose_its_colon() {
+        assert_eq!(at_head("责任单位;市水利局").map(|label| label.end), Some("责任单位;".len()));
+        assert_eq!(at_head("责任单位 市水利局").map(|label| label.end), Some("责任单位 ".len()));
+        assert_eq!(at_head("责任单位要密切配合"), None);
+    }
+
+    #[test]
+    fn times_are_known() {
+        for piece in [
+            "6月底前完成",
+            "持续推进",
+            "2026年12月取得阶段性成果并持续推进",
+            "六月底",
+            "到2027年底",
+            "12 月底前",
+        ] {
+            assert!(is_time(&piece.replace(' ', "")), "{piece}");
+        }
+        for piece in ["市发改委", "2026年工作专班", "各县区", "1月报送市政府"] {
+            assert!(!is_time(piece), "{piece}");
+        }
+    }
+
+    #[test]
+    fn verbs_leave_the_names() {
+        for (segment, tag, names) in [
+            ("市商务局牵头", Tag::Lead, "市商务局"),
+            ("市外办、市贸促会按职责分工配合", Tag::Support, "市外办、市贸促会"),
+            ("市专班牵头单位按职责分工负责", Tag::Responsible, "市专班牵头单位"),
+            ("市专班牵头单位牵头", Tag::Lead, "市专班牵头单位"),
+            ("市民政局牵头负责。", Tag::Lead, "市民政局"),
+        ] {
+            assert_eq!(verb(segment), Some((tag, names.len())), "{segment}");
+        }
+        assert_eq!(verb("牵头负责"), None);
+        assert_eq!(verb("到2026年"), None);
+    }
+}

@@ -1,0 +1,274 @@
+//! The document reader: a document's bytes into a plan with findings. Pure: no input or output.
+//!
+//! bytes → text ([`decode`], [`html`]) → paragraphs and table rows ([`flow`]) → headings and tasks ([`outline`], [`clause`]) →
+//! units and roles ([`units`]) → the plan, checked as a whole ([`check`]).
+
+mod breaks;
+mod check;
+mod classification;
+mod clause;
+mod dates;
+pub mod deadline;
+mod decode;
+pub mod finding;
+mod flow;
+pub mod header;
+mod html;
+mod label;
+mod marker;
+mod names;
+mod outline;
+mod pattern;
+pub mod plan;
+pub mod regime;
+mod restore;
+mod roles;
+mod tables;
+pub mod targets;
+pub mod text;
+mod units;
+
+use std::ops::Range;
+
+use self::classification::Mark;
+use self::finding::{Code, Finding};
+use self::flow::Flow;
+use self::outline::{Heading, Task};
+use self::plan::{Item, Plan, Section, Span};
+use self::text::{Offsets, Paragraph, cut};
+
+/// What the deployer allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The largest document, in bytes.
+    pub limit: usize,
+    /// Whether documents marked 内部 or 工作秘密 may be read.
+    pub allow_internal: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { limit: 20 * 1024 * 1024, allow_internal: false }
+    }
+}
+
+/// A document as read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// What the document says.
+    pub plan: Plan,
+    /// The decoded text into which all spans point, in characters.
+    pub text: String,
+}
+
+/// Why a document was not read. No message holds its name or text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// No text at all.
+    #[error("文件是空的")]
+    Empty,
+    /// No text in UTF-8, UTF-16 or GB18030.
+    #[error("文件不是可识别的文本（支持 UTF-8、UTF-16、GB18030 编码）")]
+    Undecodable,
+    /// Larger than the limit, which is in bytes.
+    #[error("文件超过大小上限（{limit} 字节）")]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// Marked 绝密, 机密 or 秘密.
+    #[error("文件带有密级标志，不予读取，也不保留其名称和内容")]
+    Classified,
+    /// Marked 内部 or 工作秘密, which the deployer has not allowed.
+    #[error("文件标明为内部资料或工作秘密，本系统未获准读取")]
+    Internal,
+}
+
+/// Reads a document; `source` is its file name.
+///
+/// # Errors
+///
+/// Refuses what is empty, too large, no text, or marked as secret.
+pub fn read(source: &str, bytes: &[u8], options: &Options) -> Result<Reading, Refused> {
+    if bytes.len() > options.limit {
+        return Err(Refused::TooLarge { limit: options.limit });
+    }
+    let mut text = decode::decode(bytes).ok_or(Refused::Undecodable)?;
+    if html::is_page(&text) {
+        text = html::text(&text);
+    }
+    if text.trim().is_empty() {
+        return Err(Refused::Empty);
+    }
+    match classification::mark(&text) {
+        Some(Mark::Classified) => return Err(Refused::Classified),
+        Some(Mark::Internal) if !options.allow_internal => return Err(Refused::Internal),
+        _ => {}
+    }
+    let plan = plan(source, &text);
+    Ok(Reading { plan, text })
+}
+
+/// The plan that `text` holds.
+fn plan(source: &str, text: &str) -> Plan {
+    let flow = flow::read(text);
+    let outline = outline::read(&flow);
+    let places = Places { offsets: Offsets::new(text), flow: &flow };
+    let paragraphs = places.paragraphs();
+    let header = header::read(&paragraphs, source);
+    let (reporting_rules, rule_findings) = regime::read(&paragraphs, header.year);
+    let context = Context {
+        year: header.year,
+        first_listed_leads: states_first_listed(&flow.text),
+        usual_prefix: units::usual_prefix(&flow.text, &outline.tasks),
+    };
+    let sections = outline.headings.iter().map(|heading| section(heading, &places)).collect();
+    let items = outline.tasks.iter().map(|task| item(task, &places, &context)).collect();
+    let mut plan = Plan {
+        source: source.to_owned(),
+        title: header.title,
+        region: header.region,
+        year: header.year,
+        issuer: header.issuer,
+        document_number: header.document_number,
+        issued_on: header.issued_on,
+        deadline: header.deadline,
+        sections,
+        items,
+        reporting_rules,
+        findings: header.findings.into_iter().chain(rule_findings).collect(),
+    };
+    let whole = Span(0, places.offsets.character(text.len()));
+    if flow.collapsed {
+        plan.findings.push(Finding::new(
+            Code::LostLineBreaks,
+            whole,
+            "文件丢失了换行，段落是按序号切分的，请核对。",
+        ));
+    }
+    check::whole(&mut plan, &outline.headings, &outline.tasks, text, whole);
+    plan
+}
+
+/// What the document says that matters to every item.
+struct Context {
+    /// The plan's own year, for deadlines that name none.
+    year: Option<i32>,
+    first_listed_leads: bool,
+    usual_prefix: Option<String>,
+}
+
+/// Turns places of the flow into spans of the decoded text.
+struct Places<'a> {
+    offsets: Offsets<'a>,
+    flow: &'a Flow,
+}
+
+impl Places<'_> {
+    fn span(&self, range: &Range<usize>) -> Span {
+        self.offsets.span(&self.flow.source(range))
+    }
+
+    /// The paragraphs as the readers of the document's data see them.
+    fn paragraphs(&self) -> Vec<Paragraph> {
+        let text = &self.flow.text;
+        self.flow
+            .lines
+            .iter()
+            .map(|line| Paragraph {
+                text: cut(text, line.clone()).to_owned(),
+                span: self.span(line),
+            })
+            .collect()
+    }
+}
+
+fn section(heading: &Heading, places: &Places<'_>) -> Section {
+    let text = &places.flow.text;
+    Section {
+        level: heading.level,
+        marker: cut(text, heading.marker.clone()).to_owned(),
+        title: cut(text, heading.title.clone()).to_owned(),
+        parent: heading.parent,
+        span: places.span(&(heading.marker.start..heading.title.end.max(heading.marker.end))),
+    }
+}
+
+/// The item that a task makes.
+fn item(task: &Task, places: &Places<'_>, context: &Context) -> Item {
+    let text = &places.flow.text;
+    let units =
+        units::read(text, task, context.first_listed_leads, context.usual_prefix.as_deref());
+    let words: Vec<&str> = task.text.iter().map(|piece| cut(text, piece.clone())).collect();
+    let words = words.join("\n");
+    let span = places.span(&task.whole);
+    let mut findings: Vec<Finding> = units
+        .notes
+        .into_iter()
+        .map(|(code, range, message)| Finding::new(code, places.span(&range), message))
+        .collect();
+    if task.unclosed {
+        findings.push(Finding::new(
+            Code::UnclosedClause,
+            span,
+            "责任条款的括号没有闭合，按到句末为止读取。",
+        ));
+    }
+    if task.text_after {
+        findings.push(Finding::new(
+            Code::TextAfterClause,
+            span,
+            "责任条款后面还有文字，已并入本项任务，请核对。",
+        ));
+    }
+    if task.guessed {
+        findings.push(Finding::new(Code::UnclearRow, span, "表格这一行的各栏分不清，请核对。"));
+    }
+    let mut leaders: Vec<String> = Vec::new();
+    for part in task.leaders() {
+        for person in names::persons(cut(text, part.range.clone())) {
+            if !leaders.contains(&person) {
+                leaders.push(person);
+            }
+        }
+    }
+    let deadline = match task.times().next() {
+        Some(_) => task
+            .times()
+            .find_map(|part| deadline::read_value(cut(text, part.range.clone()), context.year)),
+        None => deadline::read(&words, context.year),
+    }
+    .map(|(day, _)| day);
+    let targets = targets::read(&words).into_iter().map(|(target, _)| target).collect();
+    Item {
+        ordinal: task.ordinal.clone(),
+        section: task.heading,
+        text: words,
+        span,
+        leaders,
+        lead: units.lead,
+        support: units.support,
+        targets,
+        deadline,
+        findings,
+    }
+}
+
+/// Whether the document says anywhere that the first listed unit leads.
+fn states_first_listed(text: &str) -> bool {
+    const RANKS: &[&str] =
+        &["首位", "第一位", "第1位", "第一个", "第一家", "第一名", "列第一", "排第一"];
+    const LONGEST: usize = 60;
+    text.match_indices("牵头").chain(text.match_indices("主办")).any(|(at, _)| {
+        let start = (at.saturating_sub(LONGEST)..=at)
+            .find(|place| text.is_char_boundary(*place))
+            .unwrap_or(at);
+        let before = cut(text, start..at);
+        let sentence = before
+            .rsplit(['。', '；', ';', '，', ',', '\n', '：', ':', '(', '（'])
+            .next()
+            .unwrap_or(before);
+        let ranked = RANKS.iter().any(|rank| sentence.contains(rank));
+        ranked && ["为", "是", "作", "由", "即"].iter().any(|word| sentence.contains(word))
+    })
+}

@@ -1,0 +1,472 @@
+//! Lists of units: where one name ends and the next begins, and what was left out of them.
+
+use std::ops::Range;
+
+use super::text::{closes, cut, is_han, opens, trimmed};
+
+/// A name in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// Whether 、 and nothing stronger stands between it and the name before.
+    pub joined: bool,
+}
+
+/// The names in a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    pub names: Vec<Name>,
+    /// The list ends in 等 without saying who else.
+    pub open: bool,
+    /// A remark after the names (列第一位的为牵头单位,下同).
+    pub remark: Option<Range<usize>>,
+}
+
+/// Splits the list that stands in `range` of `text`.
+pub(super) fn split(text: &str, range: Range<usize>) -> Names {
+    let mut list = Names::default();
+    let mut joined = false;
+    for (token, separator) in tokens(text, range.clone()) {
+        let token = trimmed(text, token);
+        if token.is_empty() {
+            joined = false;
+            continue;
+        }
+        if is_remark(cut(text, token.clone())) {
+            list.remark = Some(token.start..range.end);
+            break;
+        }
+        for part in parts(text, token, &mut list.open) {
+            list.names.push(Name { range: part, joined: std::mem::take(&mut joined) });
+        }
+        joined = separator == Some('、');
+    }
+    join_levels(text, &mut list.names);
+    list
+}
+
+/// Whether a piece of a list is a remark on the list, no name.
+pub(super) fn is_remark(piece: &str) -> bool {
+    const RANKS: &[&str] =
+        &["首位", "第一位", "第1位", "第一个", "第一家", "列第一", "排第一", "名第一", "排名"];
+    const SAME: &[&str] = &[
+        "下同",
+        "以下同",
+        "下略",
+        "不再单独列出",
+        "不再列出",
+        "不再一一列出",
+        "不另列",
+        "排名不分先后",
+    ];
+    SAME.iter().any(|same| piece.starts_with(same)) || RANKS.iter().any(|rank| piece.contains(rank))
+}
+
+/// The pieces of a list between its separators, each with the separator after it; none inside brackets or quotation marks that close.
+fn tokens(text: &str, range: Range<usize>) -> Vec<(Range<usize>, Option<char>)> {
+    let list = cut(text, range.clone());
+    let shields = shields(list);
+    let mut shields = shields.iter().peekable();
+    let mut found = Vec::new();
+    let (mut start, mut shielded) = (0, 0);
+    for (at, c) in list.char_indices() {
+        while shields.next_if(|shield| shield.end <= at).is_some() {}
+        if let Some(shield) = shields.peek().filter(|shield| shield.start <= at) {
+            shielded = shielded.max(shield.end);
+        }
+        let separates =
+            matches!(c, '、' | '，' | ',' | '；' | ';' | '。' | '\n' | '\t' | '︔' | '／' | '|')
+                || is_gap(list, at, c);
+        if separates && at >= shielded {
+            found.push((range.start + start..range.start + at, Some(c)));
+            start = at + c.len_utf8();
+        }
+    }
+    found.push((range.start + start..range.end, None));
+    found
+}
+
+/// Whether the white space `c` at `at` separates two names: the one before it is complete and another begins.
+fn is_gap(list: &str, at: usize, c: char) -> bool {
+    c.is_whitespace()
+        && is_complete(cut(list, 0..at).trim_end())
+        && list
+            .get(at..)
+            .is_some_and(|rest| rest.trim_start().starts_with(['省', '市', '县', '区', '州', '各']))
+}
+
+/// The outermost pairs of brackets and quotation marks, in order.
+fn shields(list: &str) -> Vec<Range<usize>> {
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut pairs: Vec<Range<usize>> = Vec::new();
+    let mut straight = None;
+    for (at, c) in list.char_indices() {
+        let quote = matches!(c, '“' | '‘' | '「' | '《');
+        let unquote = matches!(c, '”' | '’' | '」' | '》');
+        if opens(c) || quote {
+            open.push((at, quote));
+        } else if closes(c) || unquote {
+            if let Some(place) = open.iter().rposition(|(_, is_quote)| *is_quote == unquote)
+                && open.len() - place <= 8
+            {
+                let start = open.get(place).map_or(at, |(start, _)| *start);
+                open.truncate(place);
+                add(&mut pairs, start..at + c.len_utf8());
+            }
+        } else if c == '"' {
+            match straight.take() {
+                Some(start) => add(&mut pairs, start..at + 1),
+                None => straight = Some(at),
+            }
+        }
+    }
+    pairs
+}
+
+/// Adds a pair that closes last, swallowing those inside it.
+fn add(pairs: &mut Vec<Range<usize>>, pair: Range<usize>) {
+    while pairs.last().is_some_and(|last| last.start >= pair.start) {
+        pairs.pop();
+    }
+    pairs.push(pair);
+}
+
+/// A piece between separators into names: at 等…部门, and at 及 or 和 between two whole names.
+fn parts(text: &str, token: Range<usize>, open: &mut bool) -> Vec<Range<usize>> {
+    let piece = cut(text, token.clone());
+    let lead = ["以及", "及其", "及", "和", "与", "由"].iter().find(|word| {
+        piece
+            .strip_prefix(*word)
+            .is_some_and(|rest| starts_name(rest) || (**word == "由" && !rest.is_empty()))
+    });
+    let mut start = token.start + lead.map_or(0, |word| word.len());
+    let mut found = Vec::new();
+    let body = cut(text, start..token.end);
+    let mut offset = start;
+    let mut scan = body;
+    while let Some((at, word)) = joint(scan) {
+        found.push(start..offset + at);
+        if word == "等" {
+            *open = true;
+        }
+        offset += at + word.len();
+        start = offset;
+        scan = cut(text, start..token.end);
+    }
+    found.push(start..token.end);
+    let mut names = Vec::with_capacity(found.len());
+    for part in found {
+        let part = trimmed(text, part);
+        let name = cut(text, part.clone());
+        let bare = name
+            .strip_suffix("等部门")
+            .or_else(|| name.strip_suffix("等单位"))
+            .or_else(|| name.strip_suffix("等有关方面"));
+        let kept = match bare.or_else(|| name.strip_suffix('等')) {
+            Some(rest) if !rest.is_empty() && !rest.ends_with(['高', '同', '平']) => {
+                *open = true;
+                rest
+            }
+            _ => name,
+        };
+        if !kept.is_empty() {
+            names.push(part.start..part.start + kept.len());
+        }
+    }
+    names
+}
+
+/// Where, and with what word, one name of a piece ends and another begins.
+fn joint(piece: &str) -> Option<(usize, &'static str)> {
+    let mut depth = 0_u32;
+    for (at, c) in piece.char_indices().skip(1) {
+        if opens(c) || matches!(c, '“' | '《') {
+            depth += 1;
+        } else if closes(c) || matches!(c, '”' | '》') {
+            depth = depth.saturating_sub(1);
+        }
+        if depth > 0 || !matches!(c, '等' | '及' | '和' | '与' | '以') {
+            continue;
+        }
+        let rest = piece.get(at..).unwrap_or_default();
+        let before = piece.get(..at).unwrap_or_default();
+        if let Some(after) = rest.strip_prefix('等') {
+            const OTHERS: &[&str] = &[
+                "国务院",
+                "中央",
+                "省级",
+                "省直",
+                "市级",
+                "市直",
+                "县级",
+                "区级",
+                "区直",
+                "县直",
+                "有关",
+                "相关",
+            ];
+            if OTHERS.iter().any(|other| after.starts_with(other)) || after.starts_with('各') {
+                return Some((at, "等"));
+            }
+        }
+        for word in ["以及", "及", "和", "与"] {
+            if let Some(after) = rest.strip_prefix(word)
+                && is_complete(before)
+                && starts_name(after)
+            {
+                return Some((at, word));
+            }
+        }
+    }
+    None
+}
+
+fn starts_name(text: &str) -> bool {
+    text.starts_with(['省', '市', '县', '区', '州', '各']) && text.chars().count() > 1
+        || text.starts_with("相关")
+        || text.starts_with("有关")
+}
+
+/// Whether a name ends as names of units do.
+pub(super) fn is_complete(name: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "局", "委", "办", "厅", "部", "院", "府", "会", "社", "室", "公司", "集团", "中心", "联",
+        "队", "站", "校", "署", "台", "馆", "处", "所", "行", "海关", "部门", "单位", "协", "大学",
+        "专班", "组", "园", "企业", "机构", "镇", "乡", "街道", "区",
+    ];
+    let name = name.trim_end();
+    let bare = if name.ends_with(closes) { before_bracket(name) } else { name };
+    ENDS.iter().any(|end| bare.ends_with(end))
+}
+
+/// A name without the bracket that ends it.
+fn before_bracket(name: &str) -> &str {
+    let mut depth = 0_usize;
+    for (at, c) in name.char_indices().rev() {
+        if closes(c) {
+            depth += 1;
+        } else if opens(c) {
+            depth = depth.saturating_sub(1);
+        }
+        if depth == 0 {
+            return name.get(..at).unwrap_or(name);
+        }
+    }
+    name
+}
+
+/// Joins 各市、州、县人民政府, which is one collective, though it holds 、.
+fn join_levels(text: &str, names: &mut Vec<Name>) {
+    let mut kept: Vec<Name> = Vec::with_capacity(names.len());
+    for name in names.drain(..) {
+        match kept.last_mut() {
+            Some(last)
+                if name.joined
+                    && is_level(cut(text, last.range.clone()), true)
+                    && is_level(cut(text, name.range.clone()), false) =>
+            {
+                last.range.end = name.range.end;
+            }
+            _ => kept.push(name),
+        }
+    }
+    *names = kept;
+}
+
+/// Whether `name` is a level of government and nothing more: 各市 or 市 where more is to follow, 县(区)人民政府 where it ends.
+fn is_level(name: &str, more_follows: bool) -> bool {
+    const LEVELS: &[&str] = &[
+        "设区的市",
+        "设区市",
+        "地级以上市",
+        "地级市",
+        "自治州",
+        "自治县",
+        "开发区",
+        "高新区",
+        "街道",
+        "乡镇",
+        "园区",
+        "社区",
+        "市",
+        "州",
+        "县",
+        "区",
+        "镇",
+        "乡",
+    ];
+    const BODIES: &[&str] =
+        &["人民政府", "政府", "党委", "管委会", "办事处", "党工委", "级", "办", "管理委员会"];
+    let after_each = if more_follows { name.rsplit('、').next().unwrap_or(name) } else { name };
+    let mut rest = after_each.strip_prefix('各').unwrap_or(after_each);
+    if !more_follows && after_each.starts_with('各') {
+        return false;
+    }
+    let mut any = false;
+    while let Some(next) = LEVELS.iter().find_map(|level| rest.strip_prefix(level)) {
+        rest = next;
+        any = true;
+        if rest.starts_with(opens) {
+            rest = rest
+                .find(closes)
+                .and_then(|at| rest.get(at..))
+                .map_or("", |tail| tail.trim_start_matches(closes));
+        }
+    }
+    if more_follows {
+        return any && rest.is_empty();
+    }
+    any && (rest.is_empty() || BODIES.iter().any(|body| rest.starts_with(body)))
+}
+
+/// Whether a name stands for a group: 各…, 相关…, …成员单位.
+pub(super) fn is_collective(name: &str) -> bool {
+    let bare = if name.ends_with(closes) && !name.starts_with('各') {
+        before_bracket(name)
+    } else {
+        name
+    };
+    bare.contains('各')
+        || ["相关", "有关", "所有", "全体", "其他"].iter().any(|word| bare.contains(word))
+        || bare.ends_with("成员单位")
+        || bare.ends_with("成员部门")
+}
+
+/// Whether a cell or label holds a stroke or 无 where no unit is meant.
+pub(super) fn is_nobody(name: &str) -> bool {
+    name == "无" || !name.chars().any(char::is_alphanumeric)
+}
+
+/// A name as printed, without the white space that lines and columns left in it.
+pub(super) fn printed(name: &str) -> String {
+    if !name.contains(char::is_whitespace) {
+        return name.to_owned();
+    }
+    let mut out = String::with_capacity(name.len());
+    let mut words = name.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        out.push_str(word);
+        let between_latin = word.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && words
+                .peek()
+                .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_alphanumeric()));
+        if between_latin {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// The names of persons in a list; one-character pieces belong together (陆 远).
+pub(super) fn persons(list: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for piece in list.split(['、', '，', ',', '；', ';', '。', '/', '\n', '\t']) {
+        let words: Vec<&str> = piece.split_whitespace().collect();
+        let apart = words.len() > 1 && words.iter().all(|word| word.chars().count() >= 2);
+        let names = if apart {
+            words.iter().map(ToString::to_string).collect()
+        } else {
+            vec![words.concat()]
+        };
+        for name in names {
+            let name = name
+                .trim_end_matches("同志")
+                .trim_matches(|c: char| closes(c) || c == ':' || c == '：');
+            let name = name.find(opens).and_then(|at| name.get(..at)).unwrap_or(name);
+            if name.chars().any(is_han) && !found.iter().any(|known| known == name) {
+                found.push(name.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(text: &str) -> Vec<&str> {
+        split(text, 0..text.len()).names.into_iter().map(|name| cut(text, name.range)).collect()
+    }
+
+    #[test]
+    fn lists_are_split_outside_brackets_and_quotes() {
+        assert_eq!(
+            list("市发改委、市财政局，各县（市、区）人民政府"),
+            ["市发改委", "市财政局", "各县（市、区）人民政府"]
+        );
+        assert_eq!(
+            list("市“街长、片长”制领导小组成员单位、市妇联"),
+            ["市“街长、片长”制领导小组成员单位", "市妇联"]
+        );
+        assert_eq!(
+            list("市数据局(人工智能局、算力局),市科协;"),
+            ["市数据局(人工智能局、算力局)", "市科协"]
+        );
+        assert_eq!(
+            list("市民政局、市残联“夕阳红、办公室"),
+            ["市民政局", "市残联“夕阳红", "办公室"]
+        );
+    }
+
+    #[test]
+    fn a_collective_may_hold_enumeration_marks() {
+        assert_eq!(list("市水利局，各市、州、县人民政府"), ["市水利局", "各市、州、县人民政府"]);
+        assert_eq!(list("各市、县〔市、区〕政府"), ["各市、县〔市、区〕政府"]);
+        assert_eq!(list("各乡镇、街道、市残联"), ["各乡镇、街道", "市残联"]);
+        assert_eq!(list("各县、市直各部门"), ["各县", "市直各部门"]);
+        assert_eq!(list("各地区、各有关部门"), ["各地区", "各有关部门"]);
+        assert_eq!(list("松岗区、各新城区人民政府"), ["松岗区", "各新城区人民政府"]);
+    }
+
+    #[test]
+    fn joints_inside_names_stay() {
+        assert_eq!(
+            list("市自然资源和规划局、市招商和投资促进中心"),
+            ["市自然资源和规划局", "市招商和投资促进中心"]
+        );
+        assert_eq!(list("市发改委和市财政局"), ["市发改委", "市财政局"]);
+        assert_eq!(list("公安部及各地区"), ["公安部", "各地区"]);
+        assert_eq!(list("市财政局等市级相关部门"), ["市财政局", "市级相关部门"]);
+        assert_eq!(list("市司法局、市公安局等"), ["市司法局", "市公安局"]);
+        assert_eq!(list("市教育局，及各县政府"), ["市教育局", "各县政府"]);
+    }
+
+    #[test]
+    fn remarks_are_no_names() {
+        let text = "市经信局、市科技局。列第一位的为牵头单位，下同";
+        let names = split(text, 0..text.len());
+        assert_eq!(names.names.len(), 2);
+        assert_eq!(
+            names.remark.map(|remark| cut(text, remark)),
+            Some("列第一位的为牵头单位，下同")
+        );
+    }
+
+    #[test]
+    fn collectives_are_known() {
+        for name in [
+            "各区人民政府",
+            "相关乡镇(街道)",
+            "市安委会成员单位",
+            "市政府各部门",
+            "市属各国有企业",
+            "省级有关部门",
+            "各县（市、区）政府",
+        ] {
+            assert!(is_collective(name), "{name}");
+        }
+        for name in ["市发改委", "临江新区管委会", "市一港五谷（各区政府）"] {
+            assert!(!is_collective(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn persons_are_split() {
+        assert_eq!(persons("陆知远、沈若川"), ["陆知远", "沈若川"]);
+        assert_eq!(persons("陆 远、沈若川同志"), ["陆远", "沈若川"]);
+        assert_eq!(persons("陆知远 沈若川"), ["陆知远", "沈若川"]);
+        assert_eq!(persons("顾明舒（副市长）"), ["顾明舒"]);
+    }
+}

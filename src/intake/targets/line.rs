@@ -1,0 +1,87 @@
+//! An item's text as characters, full-width forms folded, so that offsets stay those of the text.
+
+/// The characters of a text, as printed and folded.
+pub(super) struct Line {
+    printed: Vec<char>,
+    folded: Vec<char>,
+}
+
+impl Line {
+    pub(super) fn new(text: &str) -> Self {
+        let printed: Vec<char> = text.chars().collect();
+        let folded = printed.iter().copied().map(fold).collect();
+        Self { printed, folded }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.folded.len()
+    }
+
+    /// The folded character at `at`.
+    pub(super) fn at(&self, at: usize) -> Option<char> {
+        self.folded.get(at).copied()
+    }
+
+    /// The folded character before `at`.
+    pub(super) fn before(&self, at: usize) -> Option<char> {
+        at.checked_sub(1).and_then(|last| self.at(last))
+    }
+
+    /// Whether the folded text goes on with `word` at `at`.
+    pub(super) fn goes_on(&self, at: usize, word: &str) -> bool {
+        word.chars().enumerate().all(|(n, c)| self.at(at + n) == Some(c))
+    }
+
+    /// Whether the folded text before `end` ends with `word`.
+    pub(super) fn ends_with(&self, end: usize, word: &str) -> bool {
+        end.checked_sub(word.chars().count()).is_some_and(|start| self.goes_on(start, word))
+    }
+
+    /// Whether the folded text before `end` ends with one of `words`.
+    pub(super) fn ends_with_any(&self, end: usize, words: &[&str]) -> bool {
+        words.iter().any(|word| self.ends_with(end, word))
+    }
+
+    /// The first position from `at` on that holds no white space.
+    pub(super) fn skip_space(&self, mut at: usize) -> usize {
+        while self.at(at).is_some_and(char::is_whitespace) {
+            at += 1;
+        }
+        at
+    }
+
+    /// The last position up to `end` with no white space before it.
+    pub(super) fn skip_space_back(&self, mut end: usize) -> usize {
+        while self.before(end).is_some_and(char::is_whitespace) {
+            end -= 1;
+        }
+        end
+    }
+
+    /// The folded characters in `[start, end)`.
+    pub(super) fn folded(&self, start: usize, end: usize) -> String {
+        self.folded.get(start..end).unwrap_or_default().iter().collect()
+    }
+
+    /// The printed characters in `[start, end)`.
+    pub(super) fn printed(&self, start: usize, end: usize) -> String {
+        self.printed.get(start..end).unwrap_or_default().iter().collect()
+    }
+
+    /// Whether a phrase ends at `at`: a comma or anything stronger, or the text's end.
+    pub(super) fn breaks(&self, at: usize) -> bool {
+        self.at(at).is_none_or(|c| matches!(c, ',' | ';' | ':' | '。' | '!' | '?' | '\n'))
+    }
+}
+
+/// A full-width character as its half-width twin; any other as it is.
+fn fold(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        '〔' | '〈' => '(',
+        '〕' | '〉' => ')',
+        '•' => '·',
+        _ => c,
+    }
+}

@@ -1,0 +1,101 @@
+//! Who asks: an account with everything that it may act as at this moment.
+
+use std::net::IpAddr;
+
+use crate::domain::{
+    account::{Account, OfficeRole, UnitRole},
+    id::{LeaderId, OfficeId, SessionId, UnitId},
+};
+
+/// A role at an office, valid now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfficeGrant {
+    /// The office.
+    pub office: OfficeId,
+    /// The role.
+    pub role: OfficeRole,
+}
+
+/// Acting for a unit, valid now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The unit.
+    pub unit: UnitId,
+    /// The office that the unit belongs to.
+    pub office: OfficeId,
+    /// As what.
+    pub role: UnitRole,
+    /// The collectives of which the unit is a member today.
+    pub collectives: Vec<UnitId>,
+}
+
+/// A post held or acted for, valid today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// The post.
+    pub leader: LeaderId,
+    /// The office that the post belongs to.
+    pub office: OfficeId,
+    /// Whether it is the chief leader's.
+    pub chief: bool,
+    /// The units that the post is in charge of (分管) today.
+    pub charges: Vec<UnitId>,
+}
+
+/// Who asks. Made only by `auth`, from what the database says now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub account: Account,
+    /// The session.
+    pub session: SessionId,
+    /// The address that the request came from.
+    pub address: Option<IpAddr>,
+    /// Roles at offices.
+    pub grants: Vec<OfficeGrant>,
+    /// Units acted for.
+    pub memberships: Vec<Membership>,
+    /// Posts held.
+    pub posts: Vec<Post>,
+}
+
+impl Actor {
+    /// The offices whose own work the actor does.
+    pub fn offices(&self) -> impl Iterator<Item = OfficeId> {
+        self.grants.iter().filter(|grant| grant.role.is_office()).map(|grant| grant.office)
+    }
+
+    /// Whether the actor does the own work of this office.
+    #[must_use]
+    pub fn is_office(&self, office: OfficeId) -> bool {
+        self.offices().any(|own| own == office)
+    }
+
+    /// Whether the actor acts for this unit.
+    #[must_use]
+    pub fn is_of_unit(&self, unit: UnitId) -> bool {
+        self.memberships.iter().any(|own| own.unit == unit)
+    }
+}
+
+#[cfg(test)]
+impl Actor {
+    /// Someone without any right, for tests.
+    pub fn nobody(name: &str) -> Self {
+        use crate::domain::id::AccountId;
+        let account = Account {
+            id: AccountId(uuid::Uuid::from_u128(1)),
+            username: "nobody".into(),
+            name: name.into(),
+            disabled_at: None,
+        };
+        Self {
+            account,
+            session: SessionId(uuid::Uuid::from_u128(2)),
+            address: None,
+            grants: vec![],
+            memberships: vec![],
+            posts: vec![],
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What someone may do. What they may not even see was answered with `NOT_FOUND` before.
+
+use super::Actor;
+use crate::domain::{
+    id::{OfficeId, UnitId},
+    language::Message,
+    refusal::Refusal,
+};
+
+/// Something that an actor wants to do, with what decides whether they may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Read a document into an office's ledger.
+    ImportDocument {
+        /// The office.
+        office: OfficeId,
+    },
+    /// Publish a document of an office.
+    PublishDocument {
+        /// The office.
+        office: OfficeId,
+    },
+    /// Write or submit a report of a unit.
+    WriteReport {
+        /// The unit that owes it.
+        unit: UnitId,
+    },
+    /// Return or accept a report.
+    DecideReport {
+        /// The office whose document it is about.
+        office: OfficeId,
+        /// The unit that it was owed to; none for the office.
+        recipient: Option<UnitId>,
+    },
+}
+
+/// Whether the actor may.
+///
+/// # Errors
+/// A refusal that says who may.
+pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
+    let (allowed, who) = match act {
+        // "Supervision office: import, confirm, publish, set the regime."
+        Act::ImportDocument { office } | Act::PublishDocument { office } => (
+            actor.is_office(office),
+            Message::new("只有督查室可以", "only the supervision office may"),
+        ),
+        // "Drafts belong to the unit that writes them. Inside a unit an operator writes."
+        Act::WriteReport { unit } => (
+            actor.is_of_unit(unit),
+            Message::new("只有承担该报送任务的单位可以", "only the unit that owes the report may"),
+        ),
+        // "The recipient of a duty, and only it, returns or accepts; the office always may."
+        Act::DecideReport { office, recipient } => (
+            actor.is_office(office) || recipient.is_some_and(|unit| actor.is_of_unit(unit)),
+            Message::new(
+                "只有接收报告的单位或督查室可以",
+                "only the recipient of the report or the office may",
+            ),
+        ),
+    };
+    if allowed { Ok(()) } else { Err(Refusal::NotAllowed { who }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::account::{OfficeRole, UnitRole};
+    use crate::policy::{Membership, OfficeGrant};
+
+    const OFFICE: OfficeId = OfficeId(Uuid::from_u128(1));
+    const OTHER_OFFICE: OfficeId = OfficeId(Uuid::from_u128(2));
+    const UNIT: UnitId = UnitId(Uuid::from_u128(3));
+    const OTHER_UNIT: UnitId = UnitId(Uuid::from_u128(4));
+
+    fn nobody() -> Actor {
+        Actor::nobody("甲")
+    }
+
+    fn with_grant(role: OfficeRole) -> Actor {
+        Actor { grants: vec![OfficeGrant { office: OFFICE, role }], ..nobody() }
+    }
+
+    fn with_unit(role: UnitRole) -> Actor {
+        Actor {
+            memberships: vec![Membership {
+                unit: UNIT,
+                office: OFFICE,
+                role,
+                collectives: vec![OTHER_UNIT],
+            }],
+            ..nobody()
+        }
+    }
+
+    /// Every kind of actor against every act: `x` is allowed.
+    #[test]
+    fn who_may_do_what() {
+        let acts = [
+            Act::ImportDocument { office: OFFICE },
+            Act::PublishDocument { office: OFFICE },
+            Act::PublishDocument { office: OTHER_OFFICE },
+            Act::WriteReport { unit: UNIT },
+            // Belonging to a collective is no right to write for it.
+            Act::WriteReport { unit: OTHER_UNIT },
+            Act::DecideReport { office: OFFICE, recipient: None },
+            Act::DecideReport { office: OFFICE, recipient: Some(UNIT) },
+            Act::DecideReport { office: OTHER_OFFICE, recipient: Some(OTHER_UNIT) },
+        ];
+        let actors = [
+            ("office operator", with_grant(OfficeRole::OfficeOperator), "xx...xx."),
+            ("office head", with_grant(OfficeRole::OfficeHead), "xx...xx."),
+            ("system admin", with_grant(OfficeRole::SystemAdmin), "........"),
+            ("security admin", with_grant(OfficeRole::SecurityAdmin), "........"),
+            ("audit admin", with_grant(OfficeRole::AuditAdmin), "........"),
+            ("office service", with_grant(OfficeRole::Service), "........"),
+            ("unit operator", with_unit(UnitRole::Operator), "...x..x."),
+            ("unit head", with_unit(UnitRole::Head), "...x..x."),
+            ("unit service", with_unit(UnitRole::Service), "...x..x."),
+            ("nobody", nobody(), "........"),
+        ];
+        for (name, actor, expected) in actors {
+            let allowed: String = acts
+                .iter()
+                .map(|act| if decide(&actor, *act).is_ok() { 'x' } else { '.' })
+                .collect();
+            assert_eq!(allowed, expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The use cases that write, one file a concept.
+//!
+//! Each reads top to bottom: decide (policy), check (domain), one transaction of rows and event,
+//! and the changed thing as the author may now see it. A new one is a method of [`Service`] that
+//! takes its [`Author`] first and appends its event before it commits.
+
+use crate::{
+    clock::Clock,
+    domain::{
+        event::{EventKind, EventResult, Subjects},
+        id::OfficeId,
+        refusal::Refusal,
+    },
+    error::Result,
+    files::Files,
+    policy::Author,
+    store::{NewEvent, Reader, Store},
+};
+
+mod account;
+mod document;
+mod import;
+mod once;
+mod report;
+mod unit;
+mod upload;
+
+pub use crate::store::Upload;
+pub use account::{NewAccount, NewPost};
+pub use document::Publish;
+pub use import::{Import, ImportSource, Imported};
+pub use once::Once;
+pub use report::{Accept, Return, Save, Submit};
+
+/// The use cases.
+#[derive(Clone)]
+pub struct Service {
+    store: Store,
+    files: Files,
+    clock: Clock,
+    intake: crate::intake::Options,
+}
+
+impl Service {
+    /// On a store and its files.
+    #[must_use]
+    pub const fn new(
+        store: Store,
+        files: Files,
+        clock: Clock,
+        intake: crate::intake::Options,
+    ) -> Self {
+        Self { store, files, clock, intake }
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        match self.store.ping().await {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::warn!(%error, "the database does not answer");
+                false
+            }
+        }
+    }
+
+    fn reader(&self, by: Author<'_>) -> Reader<'static> {
+        self.store.reader(by.scope())
+    }
+
+    fn event(&self, by: Author<'_>, kind: EventKind, subjects: Subjects) -> NewEvent {
+        NewEvent {
+            kind,
+            at: self.clock.now(),
+            actor: by.account(),
+            session: by.session(),
+            address: match by {
+                Author::Person(actor) => actor.address,
+                Author::Console => None,
+            },
+            subjects,
+            fields: vec![],
+            version: None,
+            result: EventResult::Done,
+        }
+    }
+
+    /// The office meant: the one named, else the only one whose work the author does.
+    fn office(by: Author<'_>, named: Option<OfficeId>) -> Result<OfficeId> {
+        if let Some(office) = named {
+            return Ok(office);
+        }
+        let Author::Person(actor) = by else {
+            return Err(Refusal::OfficeUnclear.into());
+        };
+        let mut offices: Vec<OfficeId> = actor.offices().collect();
+        offices.dedup();
+        match offices.as_slice() {
+            [only] => Ok(*only),
+            _ => Err(Refusal::OfficeUnclear.into()),
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! Items with their units, targets and the passage they came from.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use entity::{assignment, document, document_source, item, item_leader, target, unit};
+use rust_decimal::Decimal;
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationTrait, Select,
+    sea_query::{Expr, Func},
+};
+use uuid::Uuid;
+
+use super::{
+    Reader, Result, StoreError, corrupt,
+    document::span,
+    page::{Sorting, count_under},
+    scope, search,
+};
+use crate::domain::{
+    assignment::{Assignment, Role},
+    code::codes,
+    document::DocumentState,
+    id::{AssignmentId, DocumentId, ItemId, LeaderId, SectionId, TargetId, UnitId},
+    item::{Item, ItemState},
+    page::{Cursor, Page, PageRequest},
+    target::{Operator, Target},
+};
+
+codes! {
+    /// By what items are ordered.
+    pub enum ItemOrder {
+        /// As they stand in their documents.
+        Position = "POSITION",
+        /// By the day they are due, those without one last.
+        Deadline = "DEADLINE",
+    }
+}
+
+/// Which items a list is to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ItemFilter {
+    /// Words that the text holds.
+    pub text: Option<String>,
+    /// In this state.
+    pub state: Option<ItemState>,
+    /// Of this document.
+    pub document: Option<DocumentId>,
+    /// Of documents in this state.
+    pub document_state: Option<DocumentState>,
+    /// Assigned to one of these units, or under one of these leaders.
+    pub assigned: Option<Assigned>,
+}
+
+/// To whom items are assigned.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Assigned {
+    /// To one of these units.
+    pub units: Vec<UnitId>,
+    /// In this part only.
+    pub role: Option<Role>,
+    /// Or, where no part is asked for, to one of these leaders.
+    pub leaders: Vec<LeaderId>,
+}
+
+impl TryFrom<item::Model> for Item {
+    type Error = StoreError;
+
+    fn try_from(row: item::Model) -> Result<Self> {
+        Ok(Self {
+            id: ItemId(row.id),
+            document: DocumentId(row.document_id),
+            section: row.section_id.map(SectionId),
+            position: row.position,
+            ordinal: row.ordinal,
+            text: row.text,
+            deadline: row.deadline,
+            state: ItemState::parse(&row.state).ok_or_else(|| corrupt("item state", &row.state))?,
+            span: span(row.span_start, row.span_end),
+            version: row.version,
+        })
+    }
+}
+
+impl TryFrom<target::Model> for Target {
+    type Error = StoreError;
+
+    fn try_from(row: target::Model) -> Result<Self> {
+        let decimal = |text: &str| text.parse::<Decimal>().map_err(|_| corrupt("decimal", text));
+        Ok(Self {
+            id: TargetId(row.id),
+            item: ItemId(row.item_id),
+            text: row.text,
+            indicator: row.indicator,
+            operator: Operator::parse(&row.operator)
+                .ok_or_else(|| corrupt("operator", &row.operator))?,
+            value: decimal(&row.value)?,
+            value_max: row.value_max.as_deref().map(decimal).transpose()?,
+            measure: row.measure,
+        })
+    }
+}
+
+/// What stands for a missing deadline where items are ordered by it.
+const NO_DEADLINE: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+fn sorting(order: ItemOrder) -> Sorting<item::Entity> {
+    match order {
+        // An item's id is made in the order of the document, and a document's items one after
+        // another, so that ids keep documents apart where positions would mix them.
+        ItemOrder::Position => Sorting {
+            key: item::Column::Id.into_expr(),
+            id: item::Column::Id,
+            descending: false,
+            cursor: |row| Cursor { key: row.id.to_string(), id: row.id },
+            value: |key| key.parse::<Uuid>().ok().map(Into::into),
+        },
+        ItemOrder::Deadline => Sorting {
+            key: Func::coalesce([item::Column::Deadline.into_expr(), Expr::value(NO_DEADLINE)])
+                .into(),
+            id: item::Column::Id,
+            descending: false,
+            cursor: |row| Cursor {
+                key: row.deadline.unwrap_or(NO_DEADLINE).to_string(),
+                id: row.id,
+            },
+            value: |key| key.parse::<NaiveDate>().ok().map(Into::into),
+        },
+    }
+}
+
+fn in_document() -> Sorting<item::Entity> {
+    Sorting {
+        key: item::Column::Position.into_expr(),
+        id: item::Column::Id,
+        descending: false,
+        cursor: |row| Cursor { key: row.position.to_string(), id: row.id },
+        value: |key| key.parse::<i32>().ok().map(Into::into),
+    }
+}
+
+fn assigned(rows: Select<item::Entity>, to: &Assigned) -> Select<item::Entity> {
+    let units = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::ItemId)
+        .filter(assignment::Column::UnitId.is_in(to.units.iter().map(|id| Uuid::from(*id))))
+        .apply_if(to.role, |rows, role| rows.filter(assignment::Column::Role.eq(role.as_str())))
+        .into_query();
+    let mut condition = sea_orm::Condition::any().add(item::Column::Id.in_subquery(units));
+    if to.role.is_none() {
+        let leaders = item_leader::Entity::find()
+            .select_only()
+            .column(item_leader::Column::ItemId)
+            .filter(
+                item_leader::Column::LeaderId.is_in(to.leaders.iter().map(|id| Uuid::from(*id))),
+            )
+            .into_query();
+        condition = condition.add(item::Column::Id.in_subquery(leaders));
+    }
+    rows.filter(condition)
+}
+
+impl Reader<'_> {
+    fn visible_items(&self, filter: &ItemFilter) -> Select<item::Entity> {
+        item::Entity::find()
+            .filter(scope::items(&self.scope))
+            .apply_if(filter.text.as_ref(), |rows, text| {
+                rows.filter(search::holds(item::Column::SearchText, text))
+            })
+            .apply_if(filter.state, |rows, state| {
+                rows.filter(item::Column::State.eq(state.as_str()))
+            })
+            .apply_if(filter.document, |rows, document| {
+                rows.filter(item::Column::DocumentId.eq(Uuid::from(document)))
+            })
+            .apply_if(filter.document_state, |rows, state| {
+                let documents = document::Entity::find()
+                    .select_only()
+                    .column(document::Column::Id)
+                    .filter(document::Column::State.eq(state.as_str()))
+                    .into_query();
+                rows.filter(item::Column::DocumentId.in_subquery(documents))
+            })
+            .apply_if(filter.assigned.as_ref(), assigned)
+    }
+
+    /// The items with these ids.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>> {
+        self.visible_items(&ItemFilter::default())
+            .filter(item::Column::Id.is_in(ids.iter().map(|id| Uuid::from(*id))))
+            .all(&self.db())
+            .await?
+            .into_iter()
+            .map(Item::try_from)
+            .collect()
+    }
+
+    /// A page of items.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn item_page(
+        &self,
+        filter: &ItemFilter,
+        order: ItemOrder,
+        page: &PageRequest,
+    ) -> Result<Page<Item>> {
+        sorting(order)
+            .read(&self.db(), self.visible_items(filter), page)
+            .await?
+            .try_map(Item::try_from)
+    }
+
+    /// How many items there are.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn item_count(&self, filter: &ItemFilter) -> Result<u64> {
+        Ok(self.visible_items(filter).count(&self.db()).await?)
+    }
+
+    /// A page of the items of each of these documents, as they stand there.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn items_of(
+        &self,
+        documents: &[Uuid],
+        filter: &ItemFilter,
+        page: &PageRequest,
+    ) -> Result<HashMap<Uuid, Page<Item>>> {
+        in_document()
+            .read_under(
+                &self.db(),
+                self.visible_items(filter),
+                (item::Column::DocumentId, documents),
+                page,
+                |row| row.document_id,
+            )
+            .await?
+            .into_iter()
+            .map(|(id, page)| Ok((id, page.try_map(Item::try_from)?)))
+            .collect()
+    }
+
+    /// How many items each of these documents has.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn item_counts(
+        &self,
+        documents: &[Uuid],
+        filter: &ItemFilter,
+    ) -> Result<HashMap<Uuid, u64>> {
+        count_under(&self.db(), self.visible_items(filter), item::Column::DocumentId, documents)
+            .await
+    }
+
+    /// The units that answer for each of these items in the order of the clause, leads first.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn assignments_of(
+        &self,
+        items: &[ItemId],
+    ) -> Result<HashMap<ItemId, Vec<Assignment>>> {
+        let rows = assignment::Entity::find()
+            .filter(assignment::Column::ItemId.is_in(items.iter().map(|id| Uuid::from(*id))))
+            .filter(assignment::Column::ItemId.in_subquery(scope::item_ids(&self.scope)))
+            .order_by_asc(assignment::Column::Position)
+            .find_also_related(unit::Entity)
+            .all(&self.db())
+            .await?;
+        let mut assignments: HashMap<ItemId, Vec<Assignment>> = HashMap::new();
+        for (row, unit) in rows {
+            let Some(unit) = unit else { continue };
+            assignments.entry(ItemId(row.item_id)).or_default().push(Assignment {
+                id: AssignmentId(row.id),
+                item: ItemId(row.item_id),
+                unit: unit.try_into()?,
+                role: Role::parse(&row.role).ok_or_else(|| corrupt("role", &row.role))?,
+                printed: row.printed,
+            });
+        }
+        Ok(assignments)
+    }
+
+    /// The targets of each of these items in order.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn targets_of(&self, items: &[ItemId]) -> Result<HashMap<ItemId, Vec<Target>>> {
+        let rows = target::Entity::find()
+            .filter(target::Column::ItemId.is_in(items.iter().map(|id| Uuid::from(*id))))
+            .filter(target::Column::ItemId.in_subquery(scope::item_ids(&self.scope)))
+            .order_by_asc(target::Column::Position)
+            .all(&self.db())
+            .await?;
+        let mut targets: HashMap<ItemId, Vec<Target>> = HashMap::new();
+        for row in rows {
+            let target = Target::try_from(row)?;
+            targets.entry(target.item).or_default().push(target);
+        }
+        Ok(targets)
+    }
+
+    /// The passage of the document from which each of these items was read.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn passages_of(&self, items: &[ItemId]) -> Result<HashMap<ItemId, String>> {
+        let passage = Func::cust("substr").args([
+            document_source::Column::Text.into_expr(),
+            item::Column::SpanStart.into_expr().add(1),
+            item::Column::SpanEnd.into_expr().sub(item::Column::SpanStart.into_expr()),
+        ]);
+        let rows: Vec<(Uuid, String)> = self
+            .visible_items(&ItemFilter::default())
+            .filter(item::Column::Id.is_in(items.iter().map(|id| Uuid::from(*id))))
+            .join(JoinType::InnerJoin, item::Relation::Document.def())
+            .join(JoinType::InnerJoin, document_source::Relation::Document.def().rev())
+            .select_only()
+            .column(item::Column::Id)
+            .expr_as(passage, "passage")
+            .into_tuple()
+            .all(&self.db())
+            .await?;
+        Ok(rows.into_iter().map(|(id, passage)| (ItemId(id), passage)).collect())
+    }
+}

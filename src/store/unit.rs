@@ -1,0 +1,278 @@
+//! Units, their other names, and the members of collectives.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{collective_member, unit, unit_alias};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+};
+use uuid::Uuid;
+
+use super::{Reader, Result, StoreError, Tx, corrupt, page::Sorting, scope, search};
+use crate::{
+    clock,
+    domain::{
+        id::{OfficeId, UnitId},
+        page::{Cursor, Page, PageRequest},
+        unit::{Unit, UnitKind},
+    },
+};
+
+/// The first day of units of which nobody knows since when they exist.
+fn always() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or(NaiveDate::MIN)
+}
+
+/// Which units a list is to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct UnitFilter {
+    /// Words that the name holds.
+    pub text: Option<String>,
+    /// Of this kind.
+    pub kind: Option<UnitKind>,
+    /// With this 统一社会信用代码.
+    pub credit_code: Option<String>,
+}
+
+impl TryFrom<unit::Model> for Unit {
+    type Error = StoreError;
+
+    fn try_from(row: unit::Model) -> Result<Self> {
+        Ok(Self {
+            id: UnitId(row.id),
+            office: OfficeId(row.office_id),
+            kind: UnitKind::parse(&row.kind).ok_or_else(|| corrupt("unit kind", &row.kind))?,
+            name: row.name,
+            credit_code: row.credit_code,
+            valid_to: row.valid_to,
+        })
+    }
+}
+
+fn by_name() -> Sorting<unit::Entity> {
+    Sorting {
+        key: unit::Column::Name.into_expr(),
+        id: unit::Column::Id,
+        descending: false,
+        cursor: |row| Cursor { key: row.name.clone(), id: row.id },
+        value: |key| Some(key.into()),
+    }
+}
+
+impl Reader<'_> {
+    fn visible_units(&self, filter: &UnitFilter) -> Select<unit::Entity> {
+        unit::Entity::find()
+            .filter(scope::units(&self.scope))
+            .apply_if(filter.text.as_ref(), |rows, text| {
+                rows.filter(search::holds(unit::Column::Name, text))
+            })
+            .apply_if(filter.kind, |rows, kind| rows.filter(unit::Column::Kind.eq(kind.as_str())))
+            .apply_if(filter.credit_code.as_ref(), |rows, code| {
+                rows.filter(unit::Column::CreditCode.eq(code.as_str()))
+            })
+    }
+
+    /// The units with these ids.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn units(&self, ids: &[UnitId]) -> Result<Vec<Unit>> {
+        unit::Entity::find()
+            .filter(scope::units(&self.scope))
+            .filter(unit::Column::Id.is_in(ids.iter().map(|id| Uuid::from(*id))))
+            .all(&self.db())
+            .await?
+            .into_iter()
+            .map(Unit::try_from)
+            .collect()
+    }
+
+    /// A page of units by name.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn unit_page(&self, filter: &UnitFilter, page: &PageRequest) -> Result<Page<Unit>> {
+        by_name().read(&self.db(), self.visible_units(filter), page).await?.try_map(Unit::try_from)
+    }
+
+    /// How many units there are.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn unit_count(&self, filter: &UnitFilter) -> Result<u64> {
+        Ok(self.visible_units(filter).count(&self.db()).await?)
+    }
+
+    /// The units of an office with one of these names or aliases on a day, by that name.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn units_named(
+        &self,
+        office: OfficeId,
+        names: &[String],
+        on: NaiveDate,
+    ) -> Result<HashMap<String, Unit>> {
+        let mut found = HashMap::new();
+        let aliases = unit_alias::Entity::find()
+            .filter(unit_alias::Column::OfficeId.eq(Uuid::from(office)))
+            .filter(unit_alias::Column::Name.is_in(names))
+            .filter(valid_on(unit_alias::Column::ValidFrom, unit_alias::Column::ValidTo, on))
+            .find_also_related(unit::Entity)
+            .all(&self.db())
+            .await?;
+        for (alias, unit) in aliases {
+            if let Some(unit) = unit {
+                found.insert(alias.name, Unit::try_from(unit)?);
+            }
+        }
+        // A unit's own name goes before another's alias.
+        let units = unit::Entity::find()
+            .filter(scope::units(&self.scope))
+            .filter(unit::Column::OfficeId.eq(Uuid::from(office)))
+            .filter(unit::Column::Name.is_in(names))
+            .filter(valid_on(unit::Column::ValidFrom, unit::Column::ValidTo, on))
+            .all(&self.db())
+            .await?;
+        for unit in units {
+            found.insert(unit.name.clone(), Unit::try_from(unit)?);
+        }
+        Ok(found)
+    }
+
+    /// The members on a day of each of these collectives, by name.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn members(
+        &self,
+        collectives: &[UnitId],
+        on: NaiveDate,
+    ) -> Result<HashMap<UnitId, Vec<Unit>>> {
+        let rows = self.memberships_of(collectives, on).await?;
+        let units = unit::Entity::find()
+            .filter(scope::units(&self.scope))
+            .filter(unit::Column::Id.is_in(rows.iter().map(|row| row.member_id)))
+            .order_by_asc(unit::Column::Name)
+            .all(&self.db())
+            .await?;
+        let mut members: HashMap<UnitId, Vec<Unit>> = HashMap::new();
+        for unit in units {
+            for row in rows.iter().filter(|row| row.member_id == unit.id) {
+                members
+                    .entry(UnitId(row.collective_id))
+                    .or_default()
+                    .push(Unit::try_from(unit.clone())?);
+            }
+        }
+        Ok(members)
+    }
+
+    async fn memberships_of(
+        &self,
+        collectives: &[UnitId],
+        on: NaiveDate,
+    ) -> Result<Vec<collective_member::Model>> {
+        Ok(collective_member::Entity::find()
+            .filter(
+                collective_member::Column::CollectiveId
+                    .is_in(collectives.iter().map(|id| Uuid::from(*id))),
+            )
+            .filter(valid_on(
+                collective_member::Column::ValidFrom,
+                collective_member::Column::ValidTo,
+                on,
+            ))
+            .all(&self.db())
+            .await?)
+    }
+
+    /// The collectives of which each of these units is a member on a day.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn collectives_of(
+        &self,
+        units: &[UnitId],
+        on: NaiveDate,
+    ) -> Result<HashMap<UnitId, Vec<UnitId>>> {
+        if units.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows: Vec<(Uuid, Uuid)> = collective_member::Entity::find()
+            .select_only()
+            .column(collective_member::Column::MemberId)
+            .column(collective_member::Column::CollectiveId)
+            .filter(
+                collective_member::Column::MemberId.is_in(units.iter().map(|id| Uuid::from(*id))),
+            )
+            .filter(valid_on(
+                collective_member::Column::ValidFrom,
+                collective_member::Column::ValidTo,
+                on,
+            ))
+            .into_tuple()
+            .all(&self.db())
+            .await?;
+        let mut collectives: HashMap<UnitId, Vec<UnitId>> = HashMap::new();
+        for (member, collective) in rows {
+            collectives.entry(UnitId(member)).or_default().push(UnitId(collective));
+        }
+        Ok(collectives)
+    }
+}
+
+/// Whether a half-open validity of civil dates holds on a day.
+pub(super) fn valid_on(from: impl ColumnTrait, to: impl ColumnTrait, day: NaiveDate) -> Condition {
+    Condition::all().add(from.lte(day)).add(to.is_null().or(to.gt(day)))
+}
+
+impl Tx {
+    /// Enters units of an office.
+    ///
+    /// # Errors
+    /// If the database does not take them.
+    pub async fn insert_units(&self, units: &[Unit], at: DateTime<Utc>) -> Result<()> {
+        if units.is_empty() {
+            return Ok(());
+        }
+        unit::Entity::insert_many(units.iter().map(|new| unit::ActiveModel {
+            id: Set(new.id.into()),
+            office_id: Set(new.office.into()),
+            name: Set(new.name.clone()),
+            kind: Set(new.kind.as_str().to_owned()),
+            credit_code: Set(new.credit_code.clone()),
+            host_unit_id: Set(None),
+            valid_from: Set(always()),
+            valid_to: Set(new.valid_to),
+            created_at: Set(at),
+            version: Set(1),
+        }))
+        .exec_without_returning(&self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Confirms members of a collective from a day on; those it has stay.
+    ///
+    /// # Errors
+    /// If the database does not take them.
+    pub async fn insert_members(
+        &self,
+        collective: UnitId,
+        members: &[UnitId],
+        from: NaiveDate,
+    ) -> Result<()> {
+        let rows = members.iter().map(|member| collective_member::ActiveModel {
+            id: Set(clock::new_id()),
+            collective_id: Set(collective.into()),
+            member_id: Set((*member).into()),
+            valid_from: Set(from),
+            valid_to: Set(None),
+        });
+        collective_member::Entity::insert_many(rows).exec_without_returning(&self.tx).await?;
+        Ok(())
+    }
+}

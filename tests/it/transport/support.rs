@@ -1,0 +1,173 @@
+//! One server for a test, and plain clients to talk to it.
+
+use std::time::Duration;
+
+use duban::{
+    graphql::Limits,
+    http::{self, ServerHandle, Settings, toy},
+};
+use futures_util::{SinkExt, StreamExt};
+use reqwest::RequestBuilder;
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{self, ClientRequestBuilder, Message},
+};
+
+/// A token that is good.
+pub const TOKEN: &str = "good";
+/// A mutation without consequences.
+pub const MUTATION: &str = "mutation { set(value: 1) }";
+/// A subscription that says nothing by itself.
+pub const SUBSCRIPTION: &str = "subscription { silent }";
+
+pub struct Server {
+    pub handle: ServerHandle,
+    pub base: String,
+    pub client: reqwest::Client,
+}
+
+/// Starts a server of the test's own, with patience measured in tenths of a second.
+pub fn serve_toy() -> Server {
+    let mut settings = Settings::new(([127, 0, 0, 1], 0).into());
+    settings.workers = Some(1);
+    settings.body_time = Duration::from_millis(500);
+    settings.stop_time = Duration::from_secs(1);
+    settings.socket.init_time = Duration::from_millis(500);
+    settings.socket.subscriptions = 5;
+    let handle = http::serve(&settings, toy::state(Limits::default(), true)).unwrap();
+    let base = format!("http://{}", handle.address());
+    Server { handle, base, client: reqwest::Client::new() }
+}
+
+/// What came back of a request.
+pub struct Reply {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {}", self.text))
+    }
+
+    /// The code of the first error.
+    pub fn code(&self) -> String {
+        self.json()
+            .pointer("/errors/0/extensions/code")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    }
+}
+
+pub async fn send(request: RequestBuilder) -> Reply {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Reply { status, headers, text: response.text().await.unwrap() }
+}
+
+impl Server {
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("{}{path}", self.base))
+    }
+
+    pub fn post(&self, body: &Value) -> RequestBuilder {
+        self.client.post(format!("{}/graphql", self.base)).json(body)
+    }
+
+    /// Posts a document, signed in, and asks for a status that tells.
+    pub async fn run(&self, query: &str) -> Reply {
+        let request = self.post(&json!({ "query": query })).bearer_auth(TOKEN);
+        send(request.header("accept", "application/graphql-response+json")).await
+    }
+
+    /// Sends bytes as they are, and reads until the server closes.
+    pub async fn raw(&self, parts: &[&[u8]]) -> String {
+        let mut stream = TcpStream::connect(self.handle.address()).await.unwrap();
+        for part in parts {
+            stream.write_all(part).await.unwrap();
+        }
+        let mut answer = Vec::new();
+        // A server that closes before it has read everything may reset the connection.
+        let read = tokio::time::timeout(Duration::from_secs(5), stream.read_to_end(&mut answer));
+        let _ = read.await.expect("the server closes the connection");
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// A connection that speaks the protocol, without `connection_init`.
+    pub async fn dial(&self) -> Socket {
+        self.dial_as("/graphql/ws", &["graphql-transport-ws"]).await
+    }
+
+    pub async fn dial_as(&self, path: &str, protocols: &[&str]) -> Socket {
+        let uri = format!("ws://{}{path}", self.handle.address()).parse().unwrap();
+        let mut request = ClientRequestBuilder::new(uri);
+        if !protocols.is_empty() {
+            request = request.with_header("sec-websocket-protocol", protocols.join(", "));
+        }
+        Socket(connect_async(request).await.unwrap().0)
+    }
+
+    /// A connection that has been acknowledged.
+    pub async fn connect(&self) -> Socket {
+        let mut socket = self.dial().await;
+        socket.say(&json!({ "type": "connection_init", "payload": { "authorization": format!("Bearer {TOKEN}") } })).await;
+        assert_eq!(socket.hear().await["type"], "connection_ack");
+        socket
+    }
+}
+
+pub struct Socket(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Socket {
+    pub async fn say(&mut self, message: &Value) {
+        self.say_text(&message.to_string()).await;
+    }
+
+    pub async fn say_text(&mut self, text: &str) {
+        self.0.send(Message::text(text)).await.unwrap();
+    }
+
+    pub async fn subscribe(&mut self, id: &str, query: &str) {
+        self.say(&json!({ "id": id, "type": "subscribe", "payload": { "query": query } })).await;
+    }
+
+    async fn next(&mut self) -> Option<tungstenite::Result<Message>> {
+        let next = tokio::time::timeout(Duration::from_secs(10), self.0.next());
+        next.await.expect("a message in time")
+    }
+
+    /// The next message of the protocol.
+    pub async fn hear(&mut self) -> Value {
+        loop {
+            match self.next().await {
+                Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).unwrap(),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                other => panic!("not a message: {other:?}"),
+            }
+        }
+    }
+
+    /// The code with which the server closes, whatever it says before.
+    pub async fn end(mut self) -> u16 {
+        loop {
+            match self.next().await {
+                Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
+                Some(Ok(Message::Close(None)) | Err(tungstenite::Error::ConnectionClosed))
+                | None => return 1005,
+                Some(Ok(_)) => {}
+                Some(Err(error)) => panic!("{error}"),
+            }
+        }
+    }
+}
