@@ -61,6 +61,20 @@ impl App {
     /// # Errors
     /// If the address is taken, or the database does not answer.
     pub async fn serve(&self, demo: Option<&str>) -> anyhow::Result<Running> {
+        let mut settings = http::Settings::new(self.settings.listen);
+        settings.proxies = self.settings.proxies.into();
+        self.serve_on(&settings, demo).await
+    }
+
+    /// The same, with settings of the transport that are not for deployers.
+    ///
+    /// # Errors
+    /// If the address is taken, or the database does not answer.
+    pub async fn serve_on(
+        &self,
+        settings: &http::Settings,
+        demo: Option<&str>,
+    ) -> anyhow::Result<Running> {
         let (feed, following) = Feed::start(self.store.clone()).await?;
         let state = graphql::State {
             service: self.service.clone(),
@@ -87,10 +101,8 @@ impl App {
             sdl: graphql::sdl(),
             new_id: clock::new_id,
         };
-        let mut settings = http::Settings::new(self.settings.listen);
-        settings.proxies = self.settings.proxies.into();
-        let server = http::serve(&settings, state)
-            .with_context(|| format!("cannot listen on {}", self.settings.listen))?;
+        let server = http::serve(settings, state)
+            .with_context(|| format!("cannot listen on {}", settings.listen))?;
         Ok(Running { server, following: following.abort_handle() })
     }
 }

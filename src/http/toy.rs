@@ -38,9 +38,7 @@ impl Authenticate for Tokens {
         _: Option<IpAddr>,
     ) -> BoxFuture<'a, Result<Authenticated, AuthenticationError>> {
         let known = |expires_in| {
-            Ok(Authenticated {
-                actor: Arc::new(Actor::nobody("陆知远")), expires_in
-            })
+            Ok(Authenticated { actor: Arc::new(Actor::nobody("陆知远")), expires_in })
         };
         let result = match bearer {
             "good" => known(Duration::from_mins(15)),

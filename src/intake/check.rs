@@ -1,6 +1,7 @@
 //! Findings over the whole document: what is missing, repeated or miscounted.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::finding::{Code, Finding};
 use super::outline::{Heading, Task};
@@ -54,7 +55,9 @@ fn owners(items: &mut [Item]) {
 /// Holds the counts that headings state (12项) against the items below them.
 fn counts(plan: &mut Plan, headings: &[Heading]) {
     for (n, heading) in headings.iter().enumerate() {
-        let Some(stated) = heading.stated else { continue };
+        let Some(stated) = heading.stated else {
+            continue;
+        };
         let under = |item: &&Item| {
             std::iter::successors(item.section, |at| {
                 headings.get(*at).and_then(|above| above.parent)
@@ -98,8 +101,12 @@ fn total(plan: &mut Plan, text: &str) {
 fn numbers(items: &mut [Item], tasks: &[Task]) {
     let mut last: HashMap<bool, (u32, Option<usize>)> = HashMap::new();
     for (item, task) in items.iter_mut().zip(tasks) {
-        let Some(ordinal) = task.ordinal.as_deref() else { continue };
-        let Some(number) = value(ordinal) else { continue };
+        let Some(ordinal) = task.ordinal.as_deref() else {
+            continue;
+        };
+        let Some(number) = value(ordinal) else {
+            continue;
+        };
         let arabic = ordinal.chars().all(|c| super::text::digit(c).is_some());
         if let Some((before, section)) = last.insert(arabic, (number, item.section))
             && section == item.section
@@ -130,17 +137,18 @@ fn value(ordinal: &str) -> Option<u32> {
 
 /// Items that say the same; with different leaders it is an error.
 fn duplicates(items: &mut [Item]) {
-    let mut first: HashMap<String, usize> = HashMap::with_capacity(items.len());
+    const SHORTEST: usize = 18;
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(items.len());
     let mut found = Vec::new();
     for (n, item) in items.iter().enumerate() {
-        let folded: String = item.text.chars().filter(|c| c.is_alphanumeric()).collect();
-        if folded.chars().count() < 6 {
+        let words = item.text.trim_end_matches(['。', '；', ';', '.', ' ']);
+        if words.len() < SHORTEST {
             continue;
         }
-        match first.get(&folded) {
-            Some(before) => found.push((*before, n)),
-            None => {
-                first.insert(folded, n);
+        match first.entry(words) {
+            Entry::Occupied(before) => found.push((*before.get(), n)),
+            Entry::Vacant(place) => {
+                place.insert(n);
             }
         }
     }
@@ -150,7 +158,9 @@ fn duplicates(items: &mut [Item]) {
         else {
             continue;
         };
-        let Some(item) = items.get_mut(n) else { continue };
+        let Some(item) = items.get_mut(n) else {
+            continue;
+        };
         let number =
             ordinal.map_or_else(|| "前面一项".to_owned(), |ordinal| format!("第{ordinal}项"));
         item.findings.push(Finding::new(

@@ -74,15 +74,15 @@ fn field_mark(plain: &str) -> Option<Mark> {
     }
     let separated = rest.trim_start_matches([':', '：', '|', '-']);
     let colon = separated.len() < rest.len();
-    let says = |word: &&str| {
+    let says = |word: &str| {
         separated
-            .strip_prefix(*word)
+            .strip_prefix(word)
             .is_some_and(|after| colon || after.is_empty() || after.starts_with(['★', '☆', '|']))
     };
-    if SECRET.iter().any(|word| says(&word)) {
+    if SECRET.iter().any(|word| says(word)) {
         return Some(Mark::Classified);
     }
-    INTERNAL.iter().any(|word| says(&word)).then_some(Mark::Internal)
+    INTERNAL.iter().any(|word| says(word)).then_some(Mark::Internal)
 }
 
 /// 秘密★一年.

@@ -1,10 +1,13 @@
 //! The clause at the end of a task: who leads it, who helps, who is the responsible leader, by when.
 
+mod parts;
+
 use std::ops::Range;
 
-use super::label::{self, Label, Tag};
+use self::parts::{read, verbal};
+use super::label::{self, Tag};
 use super::names;
-use super::text::{closes, cut, ends_sentence, is_blank, is_colon, opens, trimmed};
+use super::text::{closes, cut, ends_sentence, is_colon, opens, trimmed};
 
 /// What stands under one label, or before one verb.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +20,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    fn new(tag: Tag, range: Range<usize>) -> Self {
+    pub(super) const fn new(tag: Tag, range: Range<usize>) -> Self {
         Self { tag, range, unlabelled: false }
     }
 }
@@ -35,7 +38,7 @@ pub(super) struct Clause {
 impl Clause {
     /// Whether it names anyone, and not a time alone.
     pub(super) fn names_someone(&self) -> bool {
-        self.parts.iter().any(|part| part.tag != Tag::Deadline)
+        self.parts.iter().any(|part| part.tag.names_someone())
     }
 }
 
@@ -48,8 +51,9 @@ pub(super) struct Manner {
 
 /// Brackets inside brackets are looked into so deep.
 const DEEPEST: usize = 3;
+
 /// The longest clause, in bytes.
-const LONGEST: usize = 6000;
+const LONGEST: usize = 60_000;
 
 /// The clauses in `line` of `text`.
 pub(super) fn find(text: &str, line: &Range<usize>, manner: Manner) -> Vec<Clause> {
@@ -166,7 +170,9 @@ fn bare_labels(text: &str, line: &Range<usize>, found: &mut Vec<Clause>) {
     }
     gaps.push(start..line.end);
     for gap in gaps {
-        let Some(at) = bare_start(text, &gap) else { continue };
+        let Some(at) = bare_start(text, &gap) else {
+            continue;
+        };
         let end = bare_end(text, at, gap.end);
         if end - at > LONGEST {
             continue;
@@ -181,7 +187,8 @@ fn bare_labels(text: &str, line: &Range<usize>, found: &mut Vec<Clause>) {
 fn bare_start(text: &str, gap: &Range<usize>) -> Option<usize> {
     let body = cut(text, gap.clone());
     if let Some(label) = label::at_head(body)
-        .filter(|label| cut(body, 0..label.end).ends_with(is_colon) || label.tag != Tag::Deadline)
+        .filter(|label| label.tag.names_someone() || cut(body, 0..label.end).ends_with(is_colon))
+        .filter(|label| label.tag != Tag::Contact)
     {
         return Some(gap.start + label.start);
     }
@@ -189,6 +196,7 @@ fn bare_start(text: &str, gap: &Range<usize>) -> Option<usize> {
     for (at, c) in body.char_indices() {
         if is_colon(c)
             && let Some(label) = label::before_colon(body, from, at)
+            && label.tag != Tag::Contact
         {
             let before = body.get(..label.start).and_then(|head| head.chars().next_back());
             if before.is_none_or(label::may_precede) {
@@ -232,13 +240,14 @@ fn bare_verb(text: &str, line: &Range<usize>) -> Option<Clause> {
     let parts = verbal(text, range.clone(), None)?;
     let plausible = |part: &Part| {
         let list = names::split(text, part.range.clone());
-        !list.names.is_empty()
-            && list.names.iter().all(|name| {
-                let name = cut(text, name.range.clone());
-                name.chars().count() <= 24
-                    && (names::is_complete(name) || names::is_collective(name))
-                    && !name.contains(['年', '“', '《'])
-            })
+        !part.tag.names_units()
+            || !list.list.is_empty()
+                && list.list.iter().all(|name| {
+                    let name = cut(text, name.range.clone());
+                    name.chars().count() <= 24
+                        && (names::is_complete(name) || names::is_collective(name))
+                        && !name.contains(['年', '“', '《'])
+                })
     };
     parts.iter().all(plausible).then_some(Clause {
         range: range.start..line.start + sentence.len(),
@@ -247,357 +256,32 @@ fn bare_verb(text: &str, line: &Range<usize>) -> Option<Clause> {
     })
 }
 
-/// What the clause that stands in `range` says; `None` if it is no clause.
-fn read(text: &str, range: Range<usize>) -> Option<Vec<Part>> {
-    let range = trimmed(text, range);
-    if range.is_empty() || range.len() > LONGEST {
+/// A bracket at the end of a line that holds departments and nothing else.
+pub(super) fn bare_list(text: &str, line: &Range<usize>) -> Option<Clause> {
+    const ENDS: &[&str] = &["局", "委", "办", "厅", "部", "署", "会", "办公室", "总局", "中心"];
+    let body = cut(text, line.clone()).trim_end_matches(['。', '；', ';', ' ']);
+    if !body.ends_with(closes) {
         return None;
     }
-    let labels = labels(text, &range);
-    let Some(first) = labels.first() else {
-        return verbal(text, range, None);
-    };
-    let mut parts = Vec::new();
-    let before = trimmed(text, range.start..first.start);
-    if !is_blank(cut(text, before.clone())) {
-        parts.extend(verbal(text, before, None)?);
-    }
-    for (n, label) in labels.iter().enumerate() {
-        let end = labels.get(n + 1).map_or(range.end, |next| next.start);
-        labelled(text, label.tag, label.end..end, &mut parts);
-    }
-    Some(parts)
-}
-
-/// The labels in a clause, outside its inner brackets.
-fn labels(text: &str, range: &Range<usize>) -> Vec<Label> {
-    let mut found: Vec<Label> = Vec::new();
-    let body = cut(text, range.clone());
-    let mut depth = 0_usize;
-    let mut from = range.start;
-    let mut last = range.start;
-    for (at, c) in body.char_indices() {
-        let at = range.start + at;
-        let semicolon = matches!(c, '；' | ';');
-        if opens(c) {
-            depth += 1;
-        } else if closes(c) {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 && (is_colon(c) || semicolon) {
-            let label = if is_colon(c) {
-                label::before_colon(text, from, at)
-            } else {
-                label::classify(cut(text, trimmed(text, last..at))).map(|tag| Label {
-                    tag,
-                    start: trimmed(text, last..at).start,
-                    end: at + c.len_utf8(),
-                })
-            };
-            if let Some(label) = label {
-                from = label.end;
-                found.push(label);
-            }
-        }
-        if depth == 0 && (semicolon || c.is_whitespace() || matches!(c, '，' | ',' | '。' | '、'))
-        {
-            last = at + c.len_utf8();
-            if semicolon || c == '。' || c == '\n' {
-                from = last;
-            }
-        }
-    }
-    if found.is_empty()
-        && let Some(label) = label::at_head(body)
-    {
-        found.push(Label {
-            start: range.start + label.start,
-            end: range.start + label.end,
-            ..label
-        });
-    }
-    found
-}
-
-/// What stands under one label: names; names with verbs; or a time.
-fn labelled(text: &str, tag: Tag, range: Range<usize>, parts: &mut Vec<Part>) {
-    let range = trimmed(text, range);
-    if matches!(tag, Tag::Leader | Tag::Deadline) {
-        let end = cut(text, range.clone())
-            .trim_end_matches(|c: char| ends_sentence(c) || matches!(c, '，' | ',' | '、'))
-            .len();
-        if end > 0 {
-            parts.push(Part::new(tag, range.start..range.start + end));
-        }
-        return;
-    }
-    if let Some(verbal) = verbal(text, range.clone(), Some(tag)) {
-        parts.extend(verbal);
-        return;
-    }
-    for (n, piece) in at_semicolons(text, range).into_iter().enumerate() {
-        let head = segments(text, &piece).into_iter().next().unwrap_or(0..0);
-        if names::is_remark(cut(text, head).trim_start()) {
-            break;
-        }
-        let unlabelled = n > 0;
-        let tag = if unlabelled && tag == Tag::Lead { Tag::Support } else { tag };
-        let (names, time) = without_time(text, piece);
-        if !names.is_empty() {
-            parts.push(Part { tag, range: names, unlabelled });
-        }
-        parts.extend(time.map(|range| Part::new(Tag::Deadline, range)));
-    }
-}
-
-/// A list without the time that ends it (市水利局,6月底前完成), and the time.
-fn without_time(text: &str, list: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
-    match segments(text, &list).pop() {
-        Some(last) if label::is_time(cut(text, last.clone())) => {
-            (list.start..last.start, Some(trimmed(text, last)))
-        }
-        _ => (list, None),
-    }
-}
-
-/// The pieces of a list that semicolons part.
-fn at_semicolons(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let mut depth = 0_usize;
-    let mut start = range.start;
-    let mut found = Vec::new();
-    for (at, c) in cut(text, range.clone()).char_indices() {
-        if opens(c) {
-            depth += 1;
-        } else if closes(c) {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 && matches!(c, '；' | ';') {
-            found.push(start..range.start + at);
-            start = range.start + at + c.len_utf8();
-        }
-    }
-    found.push(start..range.end);
-    found.retain(|piece| !is_blank(cut(text, piece.clone())));
-    found
-}
-
-/// Names with verbs: 市商务局、市财政局牵头,各区政府按职责分工负责. `None` if the last words are no such verb.
-/// With a label before them (`under`), names that have no verb of their own are under the label.
-fn verbal(text: &str, range: Range<usize>, under: Option<Tag>) -> Option<Vec<Part>> {
-    let body = cut(text, range.clone());
-    if under.is_none() && body.contains(['《', '：', ':']) {
-        return None;
-    }
-    let mut parts = Vec::new();
-    let mut start = range.start;
-    let mut pending = false;
-    for piece in segments(text, &range) {
-        let segment = cut(text, piece.clone());
-        if names::is_remark(segment.trim_start()) {
-            break;
-        }
-        if label::is_time(segment) && !pending {
-            parts.push(Part::new(Tag::Deadline, trimmed(text, piece.clone())));
-            start = after_separator(text, piece.end, range.end);
-            continue;
-        }
-        let Some((tag, length)) = label::verb(segment) else {
-            pending |= !is_blank(segment);
-            continue;
-        };
-        with_companions(text, tag, trimmed(text, start..piece.start + length), &mut parts);
-        start = after_separator(text, piece.end, range.end);
-        pending = false;
-    }
-    if parts.iter().all(|part| part.tag == Tag::Deadline) || (pending && under.is_none()) {
-        return None;
-    }
-    if under.is_none()
-        && !parts.iter().all(|part| part.tag == Tag::Deadline || are_names(text, part))
-    {
-        return None;
-    }
-    if let (true, Some(tag)) = (pending, under) {
-        parts.push(Part::new(tag, trimmed(text, start..range.end)));
-    }
-    Some(parts)
-}
-
-/// The place after the separator that stands at `at`.
-fn after_separator(text: &str, at: usize, end: usize) -> usize {
-    at + cut(text, at..end).chars().next().map_or(0, char::len_utf8)
-}
-
-/// 市发改委会同市财政局牵头: the first leads, those after 会同 help.
-fn with_companions(text: &str, tag: Tag, range: Range<usize>, parts: &mut Vec<Part>) {
-    let body = cut(text, range.clone());
-    let (first, second) = match body.find("会同") {
-        Some(at) if at > 0 => {
-            (range.start..range.start + at, Some(range.start + at + "会同".len()..range.end))
-        }
-        _ => (range, None),
-    };
-    let lead = if second.is_some() { Tag::Lead } else { tag };
-    parts.push(Part::new(lead, trimmed(text, first)));
-    if let Some(second) = second {
-        parts.push(Part::new(Tag::Support, trimmed(text, second)));
-    }
-}
-
-/// Whether a part could be a list of units: short names, one of them at least complete.
-fn are_names(text: &str, part: &Part) -> bool {
-    let list = names::split(text, part.range.clone());
-    let names = list.names.iter().map(|name| cut(text, name.range.clone()));
-    let mut complete = false;
-    for name in names {
-        if name.chars().count() > 40 || name.contains(['。', '“']) && !names::is_complete(name) {
-            return false;
-        }
-        complete |= names::is_complete(name)
-            || names::is_collective(name)
-            || name.ends_with(['市', '县', '省', '州', '地']);
-    }
-    complete
-}
-
-/// The pieces of a clause between commas and semicolons.
-fn segments(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
-    let mut depth = 0_usize;
-    let mut start = range.start;
-    let mut found = Vec::new();
-    for (at, c) in cut(text, range.clone()).char_indices() {
-        if opens(c) {
-            depth += 1;
-        } else if closes(c) {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 && matches!(c, '，' | ',' | '；' | ';' | '。') {
-            found.push(start..range.start + at);
-            start = range.start + at + c.len_utf8();
-        }
-    }
-    found.push(start..range.end);
-    found
+    let end = line.start + body.len();
+    let last = pairs(text, line)
+        .into_iter()
+        .find(|pair| pair.close.as_ref().is_some_and(|close| close.end == end))?;
+    let inner = last.open.end..last.close?.start;
+    let names = names::split(text, inner.clone()).list;
+    let name = |name: &names::Name| cut(text, name.range.clone());
+    let whole = names.iter().map(name).all(|name| {
+        (3..=24).contains(&name.chars().count())
+            && (names::is_complete(name) || names::is_collective(name))
+    });
+    let department =
+        ENDS.iter().any(|end| names.first().map(name).is_some_and(|name| name.ends_with(end)));
+    (whole && department).then(|| Clause {
+        range: last.open.start..end,
+        parts: vec![Part::new(Tag::Responsible, inner)],
+        unclosed: false,
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ALL: Manner = Manner { bare_verbs: true };
-
-    fn read_all(text: &str) -> Vec<Vec<(Tag, &str)>> {
-        find(text, &(0..text.len()), ALL)
-            .into_iter()
-            .map(|clause| {
-                clause.parts.into_iter().map(|part| (part.tag, cut(text, part.range))).collect()
-            })
-            .collect()
-    }
-
-    #[test]
-    fn labelled_clauses_are_read() {
-        assert_eq!(
-            read_all(
-                "建设公园3个。(责任领导:陆知远;牵头单位:市园林局;责任单位:市财政局,各区人民政府)"
-            ),
-            [[
-                (Tag::Leader, "陆知远"),
-                (Tag::Lead, "市园林局"),
-                (Tag::Responsible, "市财政局,各区人民政府")
-            ]]
-        );
-        assert_eq!(
-            read_all("抓好禁渔。〔责任单位：市农业农村局，各县（市、区）政府〕"),
-            [[(Tag::Responsible, "市农业农村局，各县（市、区）政府")]]
-        );
-        assert_eq!(read_all("牵头部门：市审改办"), [[(Tag::Lead, "市审改办")]]);
-        assert_eq!(
-            read_all("抓好就业。 责任单位:市人社局、财政局"),
-            [[(Tag::Responsible, "市人社局、财政局")]]
-        );
-        assert_eq!(
-            read_all("护渔。(牵头单位:市公安局;责任单位;市禁捕工作领导小组成员单位)"),
-            [[(Tag::Lead, "市公安局"), (Tag::Responsible, "市禁捕工作领导小组成员单位")]]
-        );
-        assert_eq!(
-            read_all("护渔。(牵头单位:市公安局责任单位:市水利局)"),
-            [[(Tag::Lead, "市公安局"), (Tag::Responsible, "市水利局")]]
-        );
-    }
-
-    #[test]
-    fn verbal_clauses_are_read() {
-        assert_eq!(
-            read_all("扩大出口。（市商务局牵头，海关、市贸促会按职责分工配合）"),
-            [[(Tag::Lead, "市商务局"), (Tag::Support, "海关、市贸促会")]]
-        );
-        assert_eq!(
-            read_all("扩大出口。（市商务局、市外办，各县政府负责）"),
-            [[(Tag::Responsible, "市商务局、市外办，各县政府")]]
-        );
-        assert_eq!(
-            read_all("扩大出口。市商务局牵头，市财政局配合。"),
-            [[(Tag::Lead, "市商务局"), (Tag::Support, "市财政局")]]
-        );
-        assert_eq!(
-            read_all("（市商务局会同市财政局负责）"),
-            [[(Tag::Lead, "市商务局"), (Tag::Support, "市财政局")]]
-        );
-        assert_eq!(
-            read_all("（市专班牵头单位牵头，市专班成员单位配合）"),
-            [[(Tag::Lead, "市专班牵头单位"), (Tag::Support, "市专班成员单位")]]
-        );
-    }
-
-    #[test]
-    fn times_inside_clauses_are_read() {
-        assert_eq!(
-            read_all("建桥。（市交通局牵头，持续推进）"),
-            [[(Tag::Lead, "市交通局"), (Tag::Deadline, "持续推进")]]
-        );
-        assert_eq!(
-            read_all("建桥。（责任单位：市交通局；6月底完成）"),
-            [[(Tag::Responsible, "市交通局"), (Tag::Deadline, "6月底完成")]]
-        );
-        assert_eq!(
-            read_all("建桥。（主办:市交通局,6月底前完成）"),
-            [[(Tag::Lead, "市交通局,"), (Tag::Deadline, "6月底前完成")]]
-        );
-        assert_eq!(
-            read_all("建桥。（责任单位：市交通局，完成时限：2026年6月底）"),
-            [[(Tag::Responsible, "市交通局，"), (Tag::Deadline, "2026年6月底")]]
-        );
-    }
-
-    #[test]
-    fn brackets_and_prose_are_no_clauses() {
-        for text in [
-            "开辟专线（联系电话：0000—0000000），提供咨询。",
-            "老年学校(含社区、村)不少于100个。",
-            "市民政局负责全市养老服务的指导和监督工作。",
-            "各责任单位：要密切配合，落实责任。",
-            "由牵头部门负责，形成协同推进的工作机制。",
-            "本办法自2026年5月1日起实施，由市发展改革委负责牵头组织实施。",
-            "（具体办法另行制定，由市财政局会商后负责印发）",
-        ] {
-            assert_eq!(read_all(text), Vec::<Vec<(Tag, &str)>>::new(), "{text}");
-        }
-    }
-
-    #[test]
-    fn damaged_brackets_are_read() {
-        assert_eq!(
-            read_all("建设绿道。(主办单位:市园林局;协办单位:各乡镇(街道)"),
-            [[(Tag::Lead, "市园林局"), (Tag::Support, "各乡镇(街道)")]]
-        );
-        assert_eq!(
-            read_all("建设绿道。责任单位:市园林局、市水利局)"),
-            [[(Tag::Responsible, "市园林局、市水利局)")]].map(|mut parts| {
-                parts[0].1 = "市园林局、市水利局)";
-                parts
-            })
-        );
-        assert_eq!(
-            read_all("建设绿道。(主办单位:市水利局、林业局;各乡镇(街道))"),
-            [[(Tag::Lead, "市水利局、林业局"), (Tag::Support, "各乡镇(街道)")]]
-        );
-    }
-}
+mod tests;

@@ -1,26 +1,19 @@
 //! Deadlines: the day by which something is to be done, where a text says so.
 
+mod times;
+
 use std::{ops::Range, sync::LazyLock};
 
 use chrono::NaiveDate;
-use regex::{Captures, Regex};
+use regex::Regex;
 
+use self::times::number;
+pub(super) use self::times::{Time, times};
 use super::{
-    dates::{end_of_month, end_of_year, half_width},
+    dates::{end_of_month, half_width},
     pattern::pattern,
     plan::Span,
 };
-
-/// A time that a text names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Time {
-    /// The last day of it.
-    pub(super) last: NaiveDate,
-    /// Where it stands, in bytes.
-    pub(super) range: Range<usize>,
-    /// Whether it says by when (前, 底, 末), not only when.
-    pub(super) by: bool,
-}
 
 /// A time in figures alone, as cells of tables hold it.
 static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
@@ -113,151 +106,6 @@ fn latest<'a>(text: &str, times: impl Iterator<Item = &'a Time>) -> Option<(Naiv
     Some((last.last, Span(start, start + length)))
 }
 
-/// All times that a text names, in order; a month without a year is of the year named before it, else of `year`.
-pub(super) fn times(text: &str, year: Option<i32>) -> Vec<Time> {
-    let mut found = Vec::new();
-    months(text, year, &mut found);
-    if text.contains("季度") || text.contains("半年") {
-        quarters(text, year, &mut found);
-    }
-    years(text, year, &mut found);
-    found.sort_by_key(|time| (time.range.start, std::cmp::Reverse(time.range.end)));
-    // A year inside a month's phrase is part of it.
-    let mut covered = 0;
-    found.retain(|time| {
-        let free = time.range.start >= covered;
-        covered = covered.max(time.range.end);
-        free
-    });
-    found
-}
-
-fn months(text: &str, year: Option<i32>, out: &mut Vec<Time>) {
-    static MONTH: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?x) (?: (?P<year>(?:19|20)\d{2}) \s* 年 \s* | (?P<this>今年|本年|当年) \s* | (?P<next>明年|次年) \s* )?
-              (?P<month>\d{1,2}) \s* 月 份? \s* (?: (?P<day>\d{1,2}) \s* [日号] | (?P<third>[上中下]旬) )?
-              \s* (?P<by> (?:底|末) \s* (?:之前|以前|前)? | 之前 | 以前 | 前 )?",
-        )
-    });
-    let mut named = None;
-    for found in MONTH.captures_iter(text) {
-        let explicit = number::<i32>(&found, 1).or_else(|| relative(&found, year));
-        named = explicit.or(named);
-        let Some(year) = explicit.or(named).or(year) else { continue };
-        let Some(month) = named_number(&found, "month") else { continue };
-        let last = match (named_number(&found, "day"), found.name("third")) {
-            (Some(day), _) => NaiveDate::from_ymd_opt(year, month, day),
-            (None, Some(third)) => match third.as_str() {
-                "上旬" => NaiveDate::from_ymd_opt(year, month, 10),
-                "中旬" => NaiveDate::from_ymd_opt(year, month, 20),
-                _ => valid_end(year, month),
-            },
-            (None, None) => valid_end(year, month),
-        };
-        push(out, &found, last, found.name("by").is_some());
-    }
-}
-
-fn quarters(text: &str, year: Option<i32>, out: &mut Vec<Time>) {
-    static QUARTER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?x) (?: (?P<year>(?:19|20)\d{2}) \s* 年 \s* | (?P<this>今年|本年|当年) \s* | (?P<next>明年|次年) \s* )?
-              (?: 第? \s* (?P<quarter>[一二三四1-4]) \s* 季度 | (?P<half>上半年|下半年) )
-              \s* (?P<by> (?:底|末) \s* (?:之前|以前|前)? | 之前 | 以前 | 前 )?",
-        )
-    });
-    for found in QUARTER.captures_iter(text) {
-        let Some(year) = number::<i32>(&found, 1).or_else(|| relative(&found, year)).or(year)
-        else {
-            continue;
-        };
-        let month = match (found.name("quarter"), found.name("half")) {
-            (Some(quarter), _) => match quarter.as_str() {
-                "一" | "1" => 3,
-                "二" | "2" => 6,
-                "三" | "3" => 9,
-                _ => 12,
-            },
-            (None, Some(half)) if half.as_str() == "上半年" => 6,
-            _ => 12,
-        };
-        let done = found
-            .get(0)
-            .and_then(|whole| text.get(whole.end()..))
-            .is_some_and(|rest| rest.starts_with("完成"));
-        push(out, &found, end_of_month(year, month), done || found.name("by").is_some());
-    }
-}
-
-fn years(text: &str, year: Option<i32>, out: &mut Vec<Time>) {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?x) (?: (?P<year>(?:19|20)\d{2}) \s* 年 度? \s* 年? | (?P<this>今年|本年度?|当年) 年? | (?P<next>明年|次年) 年? | (?P<bare>年) )
-              (?P<by> (?:底|末|终|内) \s* (?:之前|以前|前)? | 之前 | 以前 | 前 )?",
-        )
-    });
-    static FIVE_YEARS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern("[“\"]?十(?P<plan>[二三四五六七])五[”\"]?(?:规划)?(?:时?期)?(?P<by>末|底)前?")
-    });
-    for found in YEAR.captures_iter(text) {
-        let Some(whole) = found.get(0) else { continue };
-        let by = found.name("by");
-        if found.name("year").is_none() {
-            // 年底前 is of the plan's year; 五年内 and 上年末 are no deadlines.
-            let edge = by.is_some_and(|by| by.as_str().starts_with(['底', '末', '终', '内']));
-            let before = text.get(..whole.start()).and_then(|text| text.chars().next_back());
-            let part_of_a_word = before.is_some_and(|c| {
-                c.is_ascii_digit()
-                    || "一二三四五六七八九十两几半数多上去每近往历学全周百千前后次同某整余"
-                        .contains(c)
-            });
-            if !edge || found.name("bare").is_some() && part_of_a_word {
-                continue;
-            }
-        }
-        let year = number::<i32>(&found, 1).or_else(|| relative(&found, year)).or(year);
-        push(out, &found, year.and_then(end_of_year), by.is_some());
-    }
-    for found in FIVE_YEARS.captures_iter(text) {
-        let plan = found.name("plan").and_then(|m| m.as_str().chars().next());
-        let year = match plan {
-            Some('二') => 2015,
-            Some('三') => 2020,
-            Some('四') => 2025,
-            Some('五') => 2030,
-            Some('六') => 2035,
-            _ => 2040,
-        };
-        push(out, &found, end_of_year(year), true);
-    }
-}
-
-fn push(out: &mut Vec<Time>, found: &Captures<'_>, last: Option<NaiveDate>, by: bool) {
-    if let (Some(whole), Some(last)) = (found.get(0), last) {
-        out.push(Time { last, range: whole.range(), by });
-    }
-}
-
-fn valid_end(year: i32, month: u32) -> Option<NaiveDate> {
-    (1..=12).contains(&month).then(|| end_of_month(year, month)).flatten()
-}
-
-fn relative(found: &Captures<'_>, year: Option<i32>) -> Option<i32> {
-    if found.name("next").is_some() {
-        return year?.checked_add(1);
-    }
-    found.name("this").and(year)
-}
-
-fn number<T: std::str::FromStr>(found: &Captures<'_>, group: usize) -> Option<T> {
-    found.get(group)?.as_str().parse().ok()
-}
-
-fn named_number(found: &Captures<'_>, group: &str) -> Option<u32> {
-    found.name(group)?.as_str().parse().ok()
-}
-
 /// Whether the time at `start` comes again and again: 每月25日, 每年12月底.
 fn recurs(text: &str, start: usize) -> bool {
     tail(text, start, 3).contains(['每', '逐', '隔'])
@@ -318,6 +166,10 @@ fn is_a_deadline(text: &str, range: &Range<usize>) -> bool {
         "登记",
         "注册",
         "签订",
+        "考核",
+        "总结",
+        "述职",
+        "检查",
         "已",
         "新增的",
         "购置",
@@ -365,90 +217,4 @@ fn head(text: &str, start: usize, count: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(text: &str) -> Option<String> {
-        read(text, Some(2026)).map(|(date, _)| date.to_string())
-    }
-
-    #[test]
-    fn deadlines_in_a_task() {
-        for (text, date) in [
-            ("确保年底前正式上线运行。", "2026-12-31"),
-            ("年底前实现社区服务全覆盖。", "2026-12-31"),
-            ("6月底前完成管网改造。", "2026-06-30"),
-            ("2024年11月底前完成全部任务", "2024-11-30"),
-            ("于6月30日前建成投用", "2026-06-30"),
-            ("2月底前完成排查", "2026-02-28"),
-            ("三季度末前完成招标", "2026-09-30"),
-            ("上半年完成选址", "2026-06-30"),
-            ("年内开工建设水厂", "2026-12-31"),
-            ("2027年底前全面建成", "2027-12-31"),
-            ("6月底前完成设计，12月底前开工建设", "2026-12-31"),
-            ("２０２６年９月底前完成", "2026-09-30"),
-            ("明年3月底前完成验收", "2027-03-31"),
-            ("到“十四五”末，实现全覆盖", "2025-12-31"),
-        ] {
-            assert_eq!(found(text).as_deref(), Some(date), "{text}");
-        }
-    }
-
-    #[test]
-    fn labels_and_cells() {
-        for (text, date) in [
-            ("完成时限：2026年6月", "2026-06-30"),
-            ("完成时限:6月底前", "2026-06-30"),
-            ("完成时限:2026年", "2026-12-31"),
-            ("12 月", "2026-12-31"),
-            ("2026年12月取得阶段性成果并持续推进", "2026-12-31"),
-            ("2026年7月底前，以后每年持续实施", "2026-07-31"),
-            ("2026.9", "2026-09-30"),
-            ("2026-09-15", "2026-09-15"),
-            ("6月底完成", "2026-06-30"),
-            ("2026年3月-10月", "2026-10-31"),
-        ] {
-            assert_eq!(found(text).as_deref(), Some(date), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_deadline() {
-        for text in [
-            "持续推进",
-            "完成时限:持续推进",
-            "完成时限:全年",
-            "完成时限:2026年全年",
-            "全年新增就业3万人",
-            "五年内建成十个基地",
-            "为毕业5年内的大学生提供住宿",
-            "对6月30日前到期的贷款予以展期，推进服务",
-            "政策实施期限延长至12月31日前，推进落实",
-            "3月31日前，邮政寄递发票暂免收取费用",
-            "每月25日前报送进展",
-            "完成2025年度建设任务",
-            "2026年新建道路三条",
-            "长期坚持",
-            "",
-        ] {
-            assert_eq!(found(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn without_a_year_nothing_is_guessed() {
-        assert_eq!(read("6月底前完成", None), None);
-        assert_eq!(read("年底前完成", None), None);
-        assert!(read("2026年6月底前完成", None).is_some());
-    }
-
-    #[test]
-    fn the_span_holds_the_phrase() {
-        let text = "加快建设，确保年底前建成。";
-        let (_, Span(start, end)) = read(text, Some(2026)).unwrap();
-        let phrase: String = text.chars().skip(start).take(end - start).collect();
-        assert_eq!(phrase, "年底前");
-        let (_, span) = read("完成时限：6月底", Some(2026)).unwrap();
-        assert_eq!(span, Span(5, 8));
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 //!
 //! Nothing is lost on the way back: every place in the flow is traced to its place in the decoded text.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::breaks;
@@ -80,10 +81,13 @@ pub(super) struct RawLine {
 
 /// Reads `source` into paragraphs and rows.
 pub(super) fn read(source: &str) -> Flow {
-    let lines = raw_lines(source);
+    let mut lines = raw_lines(source);
     let mut flow =
         Flow { text: String::with_capacity(source.len() + lines.len()), ..Flow::default() };
     let full = full_width(source, &lines);
+    if let Some(full) = full {
+        lines = without_bare_page_numbers(source, lines, full);
+    }
     let mut n = 0;
     while n < lines.len() {
         if let Some(table) = tables::read(source, lines.get(n..).unwrap_or_default(), &mut flow) {
@@ -118,14 +122,14 @@ fn raw_lines(source: &str) -> Vec<RawLine> {
             range,
         });
     }
-    without_page_marks(source, lines)
+    without_page_marks(source, &lines)
 }
 
 fn is_stroke(c: char) -> bool {
     matches!(c, '—' | '-' | '–' | '－' | '―' | '─' | '~' | '·')
 }
 
-fn without_page_marks(source: &str, lines: Vec<RawLine>) -> Vec<RawLine> {
+fn without_page_marks(source: &str, lines: &[RawLine]) -> Vec<RawLine> {
     let text = |line: &RawLine| cut(source, line.range.clone());
     let mut kept: Vec<RawLine> = Vec::with_capacity(lines.len());
     let mut n = 0;
@@ -144,6 +148,34 @@ fn without_page_marks(source: &str, lines: Vec<RawLine>) -> Vec<RawLine> {
     kept
 }
 
+/// Leaves out numbers of pages that stand alone in the middle of a wrapped paragraph, and heads that many pages repeat.
+fn without_bare_page_numbers(source: &str, lines: Vec<RawLine>, full: usize) -> Vec<RawLine> {
+    let text = |line: &RawLine| cut(source, line.range.clone());
+    let mut heads: HashMap<&str, usize> = HashMap::new();
+    for line in lines.iter().filter(|line| line.after_page && line.width >= 8) {
+        *heads.entry(text(line)).or_default() += 1;
+    }
+    let mut kept: Vec<RawLine> = Vec::with_capacity(lines.len());
+    let mut after_page = false;
+    for mut line in lines {
+        let words = text(&line);
+        let is_number = words.len() <= 9 && words.chars().all(|c| digit(c).is_some());
+        let breaks_paragraph = kept
+            .last()
+            .is_some_and(|before| is_full(before, full) && !text(before).ends_with(ends_sentence));
+        let is_head = line.after_page
+            && heads.get(words).is_some_and(|times| *times >= 3)
+            && !tables::is_head(words);
+        if (is_number && breaks_paragraph) || is_head {
+            after_page = true;
+            continue;
+        }
+        line.after_page |= std::mem::take(&mut after_page);
+        kept.push(line);
+    }
+    kept
+}
+
 /// How many of the next lines are a page mark: — 14 —, 第 3 页, or —, 1, 4, — on lines of their own.
 fn page_mark<'a>(mut lines: impl Iterator<Item = &'a str>) -> usize {
     let Some(first) = lines.next() else { return 0 };
@@ -152,6 +184,12 @@ fn page_mark<'a>(mut lines: impl Iterator<Item = &'a str>) -> usize {
         !text.is_empty() && text.chars().all(|c| digit(c).is_some() || c.is_whitespace())
     };
     if number(inner) && first.starts_with(is_stroke) && first.ends_with(is_stroke) {
+        return 1;
+    }
+    if let Some((page, pages)) = first.split_once('/')
+        && number(page)
+        && number(pages)
+    {
         return 1;
     }
     if first.starts_with('第')
@@ -223,7 +261,11 @@ fn paragraph(source: &str, lines: &[RawLine], full: Option<usize>, flow: &mut Fl
             let ends = cuts.iter().copied().chain([first.range.len()]);
             let mut start = 0;
             for end in ends {
-                write(source, [first.range.start + start..first.range.start + end], flow);
+                write(
+                    source,
+                    std::iter::once(first.range.start + start..first.range.start + end),
+                    flow,
+                );
                 start = end;
             }
             return 1;
@@ -282,8 +324,16 @@ fn continues(source: &str, next: &RawLine) -> bool {
 /// How many lines it takes until the clause is closed whose bracket the first line leaves open; 1 if it leaves none.
 fn closing_lines(source: &str, lines: &[RawLine]) -> usize {
     const MOST: usize = 6;
-    let Some(first) = lines.first().map(|line| cut(source, line.range.clone())) else { return 1 };
-    let Some(mut depth) = open_clause(first) else { return 1 };
+    let Some(first) = lines.first().map(|line| cut(source, line.range.clone())) else {
+        return 1;
+    };
+    if super::label::at_head(first).is_some() && first.ends_with(['、', '，', ',']) {
+        let goes_on = lines.get(1).is_some_and(|next| continues(source, next));
+        return if goes_on { 2 } else { 1 };
+    }
+    let Some(mut depth) = open_clause(first) else {
+        return 1;
+    };
     for (n, line) in lines.iter().enumerate().take(MOST).skip(1) {
         let text = cut(source, line.range.clone());
         if Marker::read(text).is_some_and(|marker| !text.starts_with(opens) || marker.number == 1) {
@@ -323,58 +373,4 @@ fn open_clause(line: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines(source: &str) -> Vec<String> {
-        let flow = read(source);
-        flow.lines.iter().map(|line| cut(&flow.text, line.clone()).to_owned()).collect()
-    }
-
-    #[test]
-    fn page_marks_are_left_out() {
-        assert_eq!(
-            lines("甲\n— 14 —\n乙\n- 15 -\n丙\n—\n１\n６\n—\n丁\n第 3 页 共 9 页\n戊"),
-            ["甲", "乙", "丙", "丁", "戊"]
-        );
-        assert_eq!(lines("甲\n——坚持\n14\n—\n乙"), ["甲", "——坚持", "14", "—", "乙"]);
-    }
-
-    #[test]
-    fn wrapped_lines_are_joined_over_pages() {
-        let long = "云溪市坚持以人民为中心推动高质量发展建设现代化新城";
-        let mut source = String::new();
-        for n in ["一", "二", "三", "四"] {
-            source.push_str(&format!("（{n}）{long}\n{long}{n}次\n— 2 —\n\n{long}步步\n{long}踏实\n走到底。（责任单位：市水\n利局）\n"));
-        }
-        let read = lines(&source);
-        assert_eq!(read.len(), 4, "{read:#?}");
-        assert!(read[0].ends_with("走到底。（责任单位：市水利局）"), "{}", read[0]);
-    }
-
-    #[test]
-    fn a_clause_that_a_line_break_cuts_is_joined() {
-        assert_eq!(
-            lines("1.建桥。(牵头单位:市交通局;\n责任单位:市财政局、\n市水利局)\n2.修路。"),
-            ["1.建桥。(牵头单位:市交通局;责任单位:市财政局、市水利局)", "2.修路。"]
-        );
-        assert_eq!(lines("1.建桥。(牵头单位:市交通局\n2.修路。(牵头单位:市交通局)").len(), 2);
-    }
-
-    #[test]
-    fn markdown_is_undone() {
-        assert_eq!(
-            lines("## 一、主要任务\n- **牵头单位**：市水利局\n**1.建桥。**修好。"),
-            ["一、主要任务", "牵头单位：市水利局", "1.建桥。修好。"]
-        );
-    }
-
-    #[test]
-    fn places_are_traced_to_the_source() {
-        let source = "甲\n— 1 —\n**乙丙**丁";
-        let flow = read(source);
-        let line = flow.lines[1].clone();
-        assert_eq!(cut(&flow.text, line.clone()), "乙丙丁");
-        assert_eq!(cut(source, flow.source(&line)), "乙丙**丁");
-    }
-}
+mod tests;

@@ -15,6 +15,10 @@ pub(super) enum Tag {
     Support,
     /// 完成时限: no one, a time.
     Deadline,
+    /// 联系人, 联系电话: no one; what stands under it is not kept.
+    Contact,
+    /// No one: a remark on the clause or on others (列首位的为牵头单位,下同).
+    Remark,
 }
 
 const SUPPORT_WORDS: &[&str] =
@@ -76,8 +80,24 @@ const NOUNS: &[&str] = &[
     "节点",
     "人员",
 ];
-/// Labels without a noun.
-const SHORT: &[(&str, Tag)] = &[
+/// The usual labels, and those without a noun.
+const USUAL: &[(&str, Tag)] = &[
+    ("责任单位", Tag::Responsible),
+    ("牵头单位", Tag::Lead),
+    ("责任领导", Tag::Leader),
+    ("主办单位", Tag::Lead),
+    ("协办单位", Tag::Support),
+    ("配合单位", Tag::Support),
+    ("责任部门", Tag::Responsible),
+    ("牵头部门", Tag::Lead),
+    ("完成时限", Tag::Deadline),
+    ("联系人", Tag::Contact),
+    ("联系电话", Tag::Contact),
+    ("联系方式", Tag::Contact),
+    ("电话", Tag::Contact),
+    ("手机", Tag::Contact),
+    ("邮箱", Tag::Contact),
+    ("传真", Tag::Contact),
     ("牵头", Tag::Lead),
     ("主办", Tag::Lead),
     ("责任", Tag::Responsible),
@@ -107,7 +127,7 @@ pub(super) fn classify(label: &str) -> Option<Tag> {
         label
     };
     let core = label.trim_end_matches(|c: char| closes(c));
-    if let Some((_, tag)) = SHORT.iter().find(|(short, _)| *short == label) {
+    if let Some((_, tag)) = USUAL.iter().find(|(usual, _)| *usual == label) {
         return Some(*tag);
     }
     if !NOUNS.iter().any(|noun| core.ends_with(noun)) || !consists_of_words(label) {
@@ -116,10 +136,7 @@ pub(super) fn classify(label: &str) -> Option<Tag> {
     if has(label, TIME_WORDS) {
         return (has(label, &["完成", "时限", "期限", "办理", "节点"])).then_some(Tag::Deadline);
     }
-    if has(label, &["联系人"]) {
-        return None;
-    }
-    if has(label, PERSON_WORDS) {
+    if has(label, PERSON_WORDS) && !has(label, &["单位", "部门"]) {
         return Some(Tag::Leader);
     }
     if has(label, LEAD_WORDS) {
@@ -145,6 +162,18 @@ fn consists_of_words(label: &str) -> bool {
         return false;
     }
     true
+}
+
+impl Tag {
+    /// Whether units or responsible leaders stand under it.
+    pub(super) const fn names_someone(self) -> bool {
+        matches!(self, Self::Leader | Self::Lead | Self::Responsible | Self::Support)
+    }
+
+    /// Whether units stand under it.
+    pub(super) const fn names_units(self) -> bool {
+        matches!(self, Self::Lead | Self::Responsible | Self::Support)
+    }
 }
 
 /// A label in a clause.
@@ -189,6 +218,18 @@ pub(super) fn at_head(text: &str) -> Option<Label> {
         end += after.chars().next().filter(|c| is_colon(*c)).map_or(0, char::len_utf8);
     }
     Some(Label { tag, start, end })
+}
+
+/// The label at the head of `text` that runs into the first name without any mark (责任单位市发改委).
+pub(super) fn glued(text: &str) -> Option<Label> {
+    USUAL.iter().find_map(|(usual, tag)| {
+        let rest = text.strip_prefix(usual)?;
+        let names = tag.names_units()
+            && usual.len() > 6
+            && rest.starts_with(['省', '市', '县', '区', '州'])
+            && !rest.contains(['。', '要', '应']);
+        names.then_some(Label { tag: *tag, start: 0, end: usual.len() })
+    })
 }
 
 const VERBS: &[(&str, Tag)] = &[
@@ -258,6 +299,10 @@ pub(super) fn verb(segment: &str) -> Option<(Tag, usize)> {
     let body = segment.trim_end_matches(|c: char| {
         c.is_whitespace() || matches!(c, '。' | '.' | '，' | ',' | '；' | ';')
     });
+    if !body.ends_with(['施', '责', '头', '实', '织', '进', '总', '办', '合', '与', '加', '助'])
+    {
+        return None;
+    }
     let (tag, mut rest) =
         VERBS.iter().find_map(|(verb, tag)| Some((*tag, body.strip_suffix(verb)?)))?;
     loop {
@@ -297,6 +342,12 @@ pub(super) fn is_time(piece: &str) -> bool {
             || closes(c)
             || matches!(c, '。' | '.' | '，' | ',' | '；' | ';')
     });
+    if !piece.ends_with([
+        '推', '进', '施', '开', '展', '续', '持', '期', '年', '底', '前', '内', '成', '化', '末',
+        '月', '日', '旬', '度', '结', '位', '实', '效', '动', '份',
+    ]) {
+        return false;
+    }
     if OPEN.contains(&piece) {
         return true;
     }
@@ -326,73 +377,4 @@ pub(super) fn may_precede(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_are_told_apart() {
-        for (label, tag) in [
-            ("责任领导", Tag::Leader),
-            ("责任市领导", Tag::Leader),
-            ("责任人", Tag::Leader),
-            ("牵头单位", Tag::Lead),
-            ("牵头责任单位", Tag::Lead),
-            ("主办单位", Tag::Lead),
-            ("责任单位", Tag::Responsible),
-            ("市级责任单位", Tag::Responsible),
-            ("责 任 单 位", Tag::Responsible),
-            ("落实部门", Tag::Responsible),
-            ("配合单位", Tag::Support),
-            ("参与部门", Tag::Support),
-            ("汇总单位", Tag::Support),
-            ("完成时限", Tag::Deadline),
-            ("完成时间", Tag::Deadline),
-        ] {
-            assert_eq!(classify(label), Some(tag), "{label}");
-        }
-        for label in
-            ["各责任单位", "联系人", "单位", "有关部门", "联系电话", "工作时间", "市直各单位", ""]
-        {
-            assert_eq!(classify(label), None, "{label}");
-        }
-    }
-
-    #[test]
-    fn a_label_may_lose_its_colon() {
-        assert_eq!(at_head("责任单位;市水利局").map(|label| label.end), Some("责任单位;".len()));
-        assert_eq!(at_head("责任单位 市水利局").map(|label| label.end), Some("责任单位 ".len()));
-        assert_eq!(at_head("责任单位要密切配合"), None);
-    }
-
-    #[test]
-    fn times_are_known() {
-        for piece in [
-            "6月底前完成",
-            "持续推进",
-            "2026年12月取得阶段性成果并持续推进",
-            "六月底",
-            "到2027年底",
-            "12 月底前",
-        ] {
-            assert!(is_time(&piece.replace(' ', "")), "{piece}");
-        }
-        for piece in ["市发改委", "2026年工作专班", "各县区", "1月报送市政府"] {
-            assert!(!is_time(piece), "{piece}");
-        }
-    }
-
-    #[test]
-    fn verbs_leave_the_names() {
-        for (segment, tag, names) in [
-            ("市商务局牵头", Tag::Lead, "市商务局"),
-            ("市外办、市贸促会按职责分工配合", Tag::Support, "市外办、市贸促会"),
-            ("市专班牵头单位按职责分工负责", Tag::Responsible, "市专班牵头单位"),
-            ("市专班牵头单位牵头", Tag::Lead, "市专班牵头单位"),
-            ("市民政局牵头负责。", Tag::Lead, "市民政局"),
-        ] {
-            assert_eq!(verb(segment), Some((tag, names.len())), "{segment}");
-        }
-        assert_eq!(verb("牵头负责"), None);
-        assert_eq!(verb("到2026年"), None);
-    }
-}
+mod tests;

@@ -35,6 +35,7 @@ use self::finding::{Code, Finding};
 use self::flow::Flow;
 use self::outline::{Heading, Task};
 use self::plan::{Item, Plan, Section, Span};
+use self::roles::Assignment;
 use self::text::{Offsets, Paragraph, cut};
 
 /// What the deployer allows.
@@ -117,13 +118,20 @@ fn plan(source: &str, text: &str) -> Plan {
     let paragraphs = places.paragraphs();
     let header = header::read(&paragraphs, source);
     let (reporting_rules, rule_findings) = regime::read(&paragraphs, header.year);
-    let context = Context {
-        year: header.year,
-        first_listed_leads: states_first_listed(&flow.text),
-        usual_prefix: units::usual_prefix(&flow.text, &outline.tasks),
-    };
+    let first_listed_leads = roles::first_listed_leads(&flow.text);
+    let assignments: Vec<Assignment> = outline
+        .tasks
+        .iter()
+        .map(|task| roles::assign(&flow.text, &task.parts, first_listed_leads))
+        .collect();
+    let context = Context { year: header.year, usual_prefix: units::usual_prefix(&assignments) };
     let sections = outline.headings.iter().map(|heading| section(heading, &places)).collect();
-    let items = outline.tasks.iter().map(|task| item(task, &places, &context)).collect();
+    let items = outline
+        .tasks
+        .iter()
+        .zip(&assignments)
+        .map(|(task, assignment)| item(task, assignment, &places, &context))
+        .collect();
     let mut plan = Plan {
         source: source.to_owned(),
         title: header.title,
@@ -154,7 +162,6 @@ fn plan(source: &str, text: &str) -> Plan {
 struct Context {
     /// The plan's own year, for deadlines that name none.
     year: Option<i32>,
-    first_listed_leads: bool,
     usual_prefix: Option<String>,
 }
 
@@ -195,10 +202,9 @@ fn section(heading: &Heading, places: &Places<'_>) -> Section {
 }
 
 /// The item that a task makes.
-fn item(task: &Task, places: &Places<'_>, context: &Context) -> Item {
+fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Context) -> Item {
     let text = &places.flow.text;
-    let units =
-        units::read(text, task, context.first_listed_leads, context.usual_prefix.as_deref());
+    let units = units::mentions(text, assignment, &task.whole, context.usual_prefix.as_deref());
     let words: Vec<&str> = task.text.iter().map(|piece| cut(text, piece.clone())).collect();
     let words = words.join("\n");
     let span = places.span(&task.whole);
@@ -254,21 +260,5 @@ fn item(task: &Task, places: &Places<'_>, context: &Context) -> Item {
     }
 }
 
-/// Whether the document says anywhere that the first listed unit leads.
-fn states_first_listed(text: &str) -> bool {
-    const RANKS: &[&str] =
-        &["首位", "第一位", "第1位", "第一个", "第一家", "第一名", "列第一", "排第一"];
-    const LONGEST: usize = 60;
-    text.match_indices("牵头").chain(text.match_indices("主办")).any(|(at, _)| {
-        let start = (at.saturating_sub(LONGEST)..=at)
-            .find(|place| text.is_char_boundary(*place))
-            .unwrap_or(at);
-        let before = cut(text, start..at);
-        let sentence = before
-            .rsplit(['。', '；', ';', '，', ',', '\n', '：', ':', '(', '（'])
-            .next()
-            .unwrap_or(before);
-        let ranked = RANKS.iter().any(|rank| sentence.contains(rank));
-        ranked && ["为", "是", "作", "由", "即"].iter().any(|word| sentence.contains(word))
-    })
-}
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ pub(super) struct Name {
 /// The names in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Names {
-    pub names: Vec<Name>,
+    pub list: Vec<Name>,
     /// The list ends in 等 without saying who else.
     pub open: bool,
     /// A remark after the names (列第一位的为牵头单位,下同).
@@ -38,11 +38,11 @@ pub(super) fn split(text: &str, range: Range<usize>) -> Names {
             break;
         }
         for part in parts(text, token, &mut list.open) {
-            list.names.push(Name { range: part, joined: std::mem::take(&mut joined) });
+            list.list.push(Name { range: part, joined: std::mem::take(&mut joined) });
         }
         joined = separator == Some('、');
     }
-    join_levels(text, &mut list.names);
+    join_levels(text, &mut list.list);
     list
 }
 
@@ -60,7 +60,8 @@ pub(super) fn is_remark(piece: &str) -> bool {
         "不另列",
         "排名不分先后",
     ];
-    SAME.iter().any(|same| piece.starts_with(same)) || RANKS.iter().any(|rank| piece.contains(rank))
+    (piece.starts_with(['下', '以', '不', '排']) && SAME.iter().any(|same| piece.starts_with(same)))
+        || (piece.contains(['首', '第', '排']) && RANKS.iter().any(|rank| piece.contains(rank)))
 }
 
 /// The pieces of a list between its separators, each with the separator after it; none inside brackets or quotation marks that close.
@@ -87,13 +88,14 @@ fn tokens(text: &str, range: Range<usize>) -> Vec<(Range<usize>, Option<char>)> 
     found
 }
 
-/// Whether the white space `c` at `at` separates two names: the one before it is complete and another begins.
+/// Whether the white space or stroke `c` at `at` separates two names: the one before it is complete and another begins.
 fn is_gap(list: &str, at: usize, c: char) -> bool {
-    c.is_whitespace()
+    (c.is_whitespace() || c == '/')
         && is_complete(cut(list, 0..at).trim_end())
-        && list
-            .get(at..)
-            .is_some_and(|rest| rest.trim_start().starts_with(['省', '市', '县', '区', '州', '各']))
+        && list.get(at..).is_some_and(|rest| {
+            rest.trim_start_matches(['/', ' ', '\u{3000}'])
+                .starts_with(['省', '市', '县', '区', '州', '各'])
+        })
 }
 
 /// The outermost pairs of brackets and quotation marks, in order.
@@ -203,6 +205,12 @@ fn joint(piece: &str) -> Option<(usize, &'static str)> {
                 "区级",
                 "区直",
                 "县直",
+                "省有关",
+                "省相关",
+                "市有关",
+                "市相关",
+                "区有关",
+                "县有关",
                 "有关",
                 "相关",
             ];
@@ -222,7 +230,8 @@ fn joint(piece: &str) -> Option<(usize, &'static str)> {
     None
 }
 
-fn starts_name(text: &str) -> bool {
+/// Whether a text starts as names of units mostly do: with a level of government, or as a collective.
+pub(super) fn starts_name(text: &str) -> bool {
     text.starts_with(['省', '市', '县', '区', '州', '各']) && text.chars().count() > 1
         || text.starts_with("相关")
         || text.starts_with("有关")
@@ -277,6 +286,7 @@ fn join_levels(text: &str, names: &mut Vec<Name>) {
 /// Whether `name` is a level of government and nothing more: 各市 or 市 where more is to follow, 县(区)人民政府 where it ends.
 fn is_level(name: &str, more_follows: bool) -> bool {
     const LEVELS: &[&str] = &[
+        "县级市",
         "设区的市",
         "设区市",
         "地级以上市",
@@ -300,6 +310,7 @@ fn is_level(name: &str, more_follows: bool) -> bool {
         &["人民政府", "政府", "党委", "管委会", "办事处", "党工委", "级", "办", "管理委员会"];
     let after_each = if more_follows { name.rsplit('、').next().unwrap_or(name) } else { name };
     let mut rest = after_each.strip_prefix('各').unwrap_or(after_each);
+    rest = ["有关", "相关"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     if !more_follows && after_each.starts_with('各') {
         return false;
     }
@@ -358,6 +369,36 @@ pub(super) fn printed(name: &str) -> String {
     out
 }
 
+/// A person's name without the title after it (陆知远副市长).
+fn without_title(name: &str) -> &str {
+    const TITLES: &[&str] = &[
+        "常务副市长",
+        "常务副县长",
+        "常务副区长",
+        "副市长",
+        "副县长",
+        "副区长",
+        "副州长",
+        "副省长",
+        "市长",
+        "县长",
+        "区长",
+        "州长",
+        "省长",
+        "副秘书长",
+        "秘书长",
+        "副主任",
+        "主任",
+        "副书记",
+        "书记",
+        "部长",
+        "常委",
+        "局长",
+    ];
+    let bare = TITLES.iter().find_map(|title| name.strip_suffix(title)).map(str::trim_end);
+    bare.filter(|bare| (2..=4).contains(&bare.chars().count())).unwrap_or(name)
+}
+
 /// The names of persons in a list; one-character pieces belong together (陆 远).
 pub(super) fn persons(list: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -374,6 +415,7 @@ pub(super) fn persons(list: &str) -> Vec<String> {
                 .trim_end_matches("同志")
                 .trim_matches(|c: char| closes(c) || c == ':' || c == '：');
             let name = name.find(opens).and_then(|at| name.get(..at)).unwrap_or(name);
+            let name = without_title(name);
             if name.chars().any(is_han) && !found.iter().any(|known| known == name) {
                 found.push(name.to_owned());
             }
@@ -383,90 +425,4 @@ pub(super) fn persons(list: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn list(text: &str) -> Vec<&str> {
-        split(text, 0..text.len()).names.into_iter().map(|name| cut(text, name.range)).collect()
-    }
-
-    #[test]
-    fn lists_are_split_outside_brackets_and_quotes() {
-        assert_eq!(
-            list("市发改委、市财政局，各县（市、区）人民政府"),
-            ["市发改委", "市财政局", "各县（市、区）人民政府"]
-        );
-        assert_eq!(
-            list("市“街长、片长”制领导小组成员单位、市妇联"),
-            ["市“街长、片长”制领导小组成员单位", "市妇联"]
-        );
-        assert_eq!(
-            list("市数据局(人工智能局、算力局),市科协;"),
-            ["市数据局(人工智能局、算力局)", "市科协"]
-        );
-        assert_eq!(
-            list("市民政局、市残联“夕阳红、办公室"),
-            ["市民政局", "市残联“夕阳红", "办公室"]
-        );
-    }
-
-    #[test]
-    fn a_collective_may_hold_enumeration_marks() {
-        assert_eq!(list("市水利局，各市、州、县人民政府"), ["市水利局", "各市、州、县人民政府"]);
-        assert_eq!(list("各市、县〔市、区〕政府"), ["各市、县〔市、区〕政府"]);
-        assert_eq!(list("各乡镇、街道、市残联"), ["各乡镇、街道", "市残联"]);
-        assert_eq!(list("各县、市直各部门"), ["各县", "市直各部门"]);
-        assert_eq!(list("各地区、各有关部门"), ["各地区", "各有关部门"]);
-        assert_eq!(list("松岗区、各新城区人民政府"), ["松岗区", "各新城区人民政府"]);
-    }
-
-    #[test]
-    fn joints_inside_names_stay() {
-        assert_eq!(
-            list("市自然资源和规划局、市招商和投资促进中心"),
-            ["市自然资源和规划局", "市招商和投资促进中心"]
-        );
-        assert_eq!(list("市发改委和市财政局"), ["市发改委", "市财政局"]);
-        assert_eq!(list("公安部及各地区"), ["公安部", "各地区"]);
-        assert_eq!(list("市财政局等市级相关部门"), ["市财政局", "市级相关部门"]);
-        assert_eq!(list("市司法局、市公安局等"), ["市司法局", "市公安局"]);
-        assert_eq!(list("市教育局，及各县政府"), ["市教育局", "各县政府"]);
-    }
-
-    #[test]
-    fn remarks_are_no_names() {
-        let text = "市经信局、市科技局。列第一位的为牵头单位，下同";
-        let names = split(text, 0..text.len());
-        assert_eq!(names.names.len(), 2);
-        assert_eq!(
-            names.remark.map(|remark| cut(text, remark)),
-            Some("列第一位的为牵头单位，下同")
-        );
-    }
-
-    #[test]
-    fn collectives_are_known() {
-        for name in [
-            "各区人民政府",
-            "相关乡镇(街道)",
-            "市安委会成员单位",
-            "市政府各部门",
-            "市属各国有企业",
-            "省级有关部门",
-            "各县（市、区）政府",
-        ] {
-            assert!(is_collective(name), "{name}");
-        }
-        for name in ["市发改委", "临江新区管委会", "市一港五谷（各区政府）"] {
-            assert!(!is_collective(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn persons_are_split() {
-        assert_eq!(persons("陆知远、沈若川"), ["陆知远", "沈若川"]);
-        assert_eq!(persons("陆 远、沈若川同志"), ["陆远", "沈若川"]);
-        assert_eq!(persons("陆知远 沈若川"), ["陆知远", "沈若川"]);
-        assert_eq!(persons("顾明舒（副市长）"), ["顾明舒"]);
-    }
-}
+mod tests;

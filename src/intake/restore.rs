@@ -244,11 +244,34 @@ pub(super) enum Prefix<'a> {
     Unknown,
 }
 
+/// Departments whose own name starts as a level does.
+const LOOK_LIKE_LEVELS: &[&str] = &[
+    "市场",
+    "市容",
+    "市政公用",
+    "市政园林",
+    "市政管理",
+    "市政局",
+    "市管局",
+    "市监局",
+    "区划",
+    "县域",
+];
+
 /// How the printed `name` starts.
 pub(super) fn prefix(name: &str) -> Prefix<'_> {
+    let first = name.chars().next().filter(|c| LEVELS.contains(c));
+    if let Some(first) = first
+        && !LOOK_LIKE_LEVELS.iter().any(|word| name.starts_with(word))
+    {
+        let (place, rest) = name.split_at(first.len_utf8());
+        return Prefix::Printed {
+            place,
+            party: rest.starts_with('委') && rest.chars().nth(1).is_some(),
+        };
+    }
     if !ENDS.iter().any(|end| name.ends_with(end)) {
-        return level(name)
-            .map_or(Prefix::Unknown, |place| Prefix::Printed { place, party: false });
+        return Prefix::Unknown;
     }
     if PARTY.iter().any(|word| name.starts_with(word)) {
         return Prefix::Missing { party: true };
@@ -256,26 +279,14 @@ pub(super) fn prefix(name: &str) -> Prefix<'_> {
     if DEPARTMENTS.iter().any(|word| name.starts_with(word)) {
         return Prefix::Missing { party: false };
     }
-    let Some(place) = level(name) else { return Prefix::Unknown };
-    let party = name
-        .strip_prefix(place)
-        .is_some_and(|rest| rest.starts_with('委') && rest.chars().count() > 1);
-    Prefix::Printed { place, party }
+    place(name).map_or(Prefix::Unknown, |place| Prefix::Printed { place, party: false })
 }
 
-/// The level that `name` starts with (市发改委), or the place that stands before a department (云溪市发改委).
-fn level(name: &str) -> Option<&str> {
-    let first = name.chars().next()?;
-    if LEVELS.contains(&first) {
-        return name.get(..first.len_utf8());
-    }
+/// The place that stands before a department (云溪市发改委).
+fn place(name: &str) -> Option<&str> {
     let (at, c) = name.char_indices().take(6).skip(1).find(|(_, c)| LEVELS.contains(c))?;
-    let rest = name.get(at + c.len_utf8()..)?;
-    DEPARTMENTS
-        .iter()
-        .any(|word| rest.starts_with(word))
-        .then(|| name.get(..at + c.len_utf8()))
-        .flatten()
+    let (place, rest) = name.split_at_checked(at + c.len_utf8())?;
+    DEPARTMENTS.iter().any(|word| rest.starts_with(word)).then_some(place)
 }
 
 /// `name` with the prefix that it lacks: the one of the names before it, else the document's usual one.
@@ -284,61 +295,4 @@ pub(super) fn with_prefix(name: &str, place: &str, party: bool) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn full(printed: &[&str]) -> Vec<String> {
-        let joined: Vec<bool> = (0..printed.len()).map(|n| n > 0).collect();
-        suffixes(printed, &joined)
-            .into_iter()
-            .zip(printed)
-            .map(|(full, name)| full.unwrap_or_else(|| (*name).to_owned()))
-            .collect()
-    }
-
-    #[test]
-    fn a_shared_suffix_is_restored() {
-        assert_eq!(full(&["松岗", "柳湾区人民政府"]), ["松岗区人民政府", "柳湾区人民政府"]);
-        assert_eq!(
-            full(&["市财政局", "松岗区", "石桥县政府"]),
-            ["市财政局", "松岗区政府", "石桥县政府"]
-        );
-        assert_eq!(full(&["松岗区", "各新城区人民政府"]), ["松岗区人民政府", "各新城区人民政府"]);
-        assert_eq!(full(&["临江新区", "望湖开发区管委会"]), ["临江新区管委会", "望湖开发区管委会"]);
-    }
-
-    #[test]
-    fn nothing_is_restored_where_nothing_lacks() {
-        for list in [
-            &["市城管执法委", "松岗区人民政府"][..],
-            &["临江高新区", "各乡镇(街道)"],
-            &["人行", "各县（市、区）人民政府"],
-            &["各县区", "市政府"],
-        ] {
-            assert_eq!(full(list), list);
-        }
-    }
-
-    #[test]
-    fn a_comma_ends_the_sharing() {
-        assert_eq!(suffixes(&["松岗区", "柳湾区人民政府"], &[false, false]), [None, None]);
-    }
-
-    #[test]
-    fn missing_prefixes_are_seen() {
-        for name in ["商务局", "市场监督管理局", "供销社", "交警大队", "妇幼保健院", "总工会"]
-        {
-            assert_eq!(prefix(name), Prefix::Missing { party: false }, "{name}");
-        }
-        assert_eq!(prefix("宣传部"), Prefix::Missing { party: true });
-        assert_eq!(prefix("市商务局"), Prefix::Printed { place: "市", party: false });
-        assert_eq!(prefix("市委组织部"), Prefix::Printed { place: "市", party: true });
-        assert_eq!(prefix("市委"), Prefix::Printed { place: "市", party: false });
-        assert_eq!(prefix("云溪市商务局"), Prefix::Printed { place: "云溪市", party: false });
-        for name in
-            ["望湖集团", "临江街道", "云溪银保监分局", "移动公司", "临江高新区", "防汛指挥部"]
-        {
-            assert_eq!(prefix(name), Prefix::Unknown, "{name}");
-        }
-    }
-}
+mod tests;

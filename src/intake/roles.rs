@@ -1,16 +1,23 @@
 //! Who leads and who supports, from what a clause prints.
 
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::clause::Part;
 use super::label::Tag;
 use super::names::{self, Names};
-use super::text::cut;
+use super::pattern::pattern;
+use super::text::{closes, cut, digit, opens};
 use crate::domain::assignment::Role;
 
 /// A printed unit with its part in the item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Assigned {
     pub name: String,
-    pub at: std::ops::Range<usize>,
+    pub at: Range<usize>,
     pub role: Role,
     /// Whether 、 alone parts it from the unit before, under the same label.
     pub joined: bool,
@@ -26,6 +33,8 @@ pub(super) struct Assignment {
     pub open: bool,
     /// The first unit leads because the document says so of the first listed.
     pub by_first_listed: bool,
+    /// What the clause says besides, in bytes.
+    pub remarks: Vec<Range<usize>>,
     /// Several units answer jointly, since none is said to lead.
     pub jointly: bool,
 }
@@ -35,12 +44,17 @@ pub(super) struct Assignment {
 pub(super) fn assign(text: &str, parts: &[Part], first_listed_leads: bool) -> Assignment {
     let lists: Vec<(&Part, Names)> = parts
         .iter()
-        .filter(|part| !matches!(part.tag, Tag::Leader | Tag::Deadline))
+        .filter(|part| part.tag.names_units())
         .map(|part| (part, names::split(text, part.range.clone())))
         .collect();
-    let has = |tag| lists.iter().any(|(part, list)| part.tag == tag && !list.names.is_empty());
-    let mut done =
-        Assignment { open: lists.iter().any(|(_, list)| list.open), ..Assignment::default() };
+    let has = |tag| lists.iter().any(|(part, list)| part.tag == tag && !list.list.is_empty());
+    let printed =
+        parts.iter().filter(|part| part.tag == Tag::Remark).map(|part| part.range.clone());
+    let mut done = Assignment {
+        open: lists.iter().any(|(_, list)| list.open),
+        remarks: lists.iter().filter_map(|(_, list)| list.remark.clone()).chain(printed).collect(),
+        ..Assignment::default()
+    };
     let lead = if has(Tag::Lead) {
         Some(Tag::Lead)
     } else if first_listed_leads {
@@ -50,7 +64,7 @@ pub(super) fn assign(text: &str, parts: &[Part], first_listed_leads: bool) -> As
         Some(Tag::Responsible)
     };
     for (part, list) in &lists {
-        for name in &list.names {
+        for name in &list.list {
             let (printed, says_lead) = without_role(names::printed(cut(text, name.range.clone())));
             if printed.is_empty() || names::is_nobody(&printed) {
                 continue;
@@ -71,6 +85,29 @@ pub(super) fn assign(text: &str, parts: &[Part], first_listed_leads: bool) -> As
     done
 }
 
+/// Whether the document says anywhere that the first listed unit leads (列第一位的为牵头单位).
+pub(super) fn first_listed_leads(text: &str) -> bool {
+    static RANK: LazyLock<Regex> =
+        LazyLock::new(|| pattern("首位|第一位|第1位|第一个|第一家|第一名|列第一|排第一|名第一"));
+    const REACH: usize = 16;
+    let ends = |c: &char| {
+        matches!(c, '。' | '；' | ';' | '，' | ',' | '\n' | '：' | ':' | '(' | '（' | ')' | '）')
+    };
+    let leads = |words: &str| words.contains("牵头") || words.contains("主办");
+    let says = |words: &str| ["为", "是", "作", "由", "即"].iter().any(|word| words.contains(word));
+    RANK.find_iter(text).any(|rank| {
+        let after: String = cut(text, rank.end()..text.len())
+            .chars()
+            .take(REACH)
+            .take_while(|c| !ends(c))
+            .collect();
+        let before: Vec<char> =
+            cut(text, 0..rank.start()).chars().rev().take(REACH).take_while(|c| !ends(c)).collect();
+        let before: String = before.into_iter().rev().collect();
+        (leads(&after) && says(&after)) || (leads(&before) && says(&before))
+    })
+}
+
 /// A name without 「(牵头)」 after it, and whether it stood there.
 fn without_role(mut name: String) -> (String, bool) {
     for mark in ["（牵头）", "(牵头)", "（牵头单位）", "(牵头单位)", "（主办）", "(主办)"]
@@ -80,95 +117,39 @@ fn without_role(mut name: String) -> (String, bool) {
             return (name, true);
         }
     }
+    if name.ends_with(closes)
+        && let Some(at) = name.rfind(opens)
+        && is_contact(cut(&name, at..name.len()))
+    {
+        name.truncate(at);
+    }
     (name, false)
 }
 
-/// Keeps each unit once; one that is both lead and support leads.
+/// Whether a bracket after a name holds a person to call, which is not kept.
+fn is_contact(bracket: &str) -> bool {
+    const DIGITS: usize = 7;
+    bracket.contains("联系")
+        || bracket.contains("电话")
+        || bracket.chars().filter(|c| digit(*c).is_some()).count() >= DIGITS
+}
+
+/// Keeps each unit once, where it stands first as what it is; one that is both lead and support leads.
 fn once_each(units: &mut Vec<Assigned>) {
-    let leads: Vec<String> =
-        units.iter().filter(|unit| unit.role == Role::Lead).map(|unit| unit.name.clone()).collect();
-    let mut seen = std::collections::HashSet::new();
-    units.retain(|unit| {
-        (unit.role == Role::Lead || !leads.contains(&unit.name)) && seen.insert(unit.name.clone())
-    });
+    let mut chosen: HashMap<&str, usize> = HashMap::with_capacity(units.len());
+    for (n, unit) in units.iter().enumerate() {
+        let known = chosen.entry(&unit.name).or_insert(n);
+        let was_support = units.get(*known).is_some_and(|first| first.role == Role::Support);
+        if was_support && unit.role == Role::Lead {
+            *known = n;
+        }
+    }
+    if chosen.len() < units.len() {
+        let chosen: HashSet<usize> = chosen.into_values().collect();
+        let mut n = 0..;
+        units.retain(|_| n.next().is_some_and(|n| chosen.contains(&n)));
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(parts: &[(Tag, &str)], first_listed: bool) -> (Vec<String>, Vec<String>) {
-        let text: String = parts.iter().map(|(_, list)| *list).collect();
-        let mut at = 0;
-        let parts: Vec<Part> = parts
-            .iter()
-            .map(|(tag, list)| {
-                at += list.len();
-                Part { tag: *tag, range: at - list.len()..at, unlabelled: false }
-            })
-            .collect();
-        let (lead, support): (Vec<_>, Vec<_>) = assign(&text, &parts, first_listed)
-            .units
-            .into_iter()
-            .partition(|unit| unit.role == Role::Lead);
-        let names = |units: Vec<Assigned>| units.into_iter().map(|unit| unit.name).collect();
-        (names(lead), names(support))
-    }
-
-    fn both(lead: &[&str], support: &[&str]) -> (Vec<String>, Vec<String>) {
-        let own = |names: &[&str]| names.iter().map(ToString::to_string).collect();
-        (own(lead), own(support))
-    }
-
-    #[test]
-    fn responsible_units_support_beside_a_lead() {
-        assert_eq!(
-            read(&[(Tag::Lead, "市商务局"), (Tag::Responsible, "市财政局、市税务局")], false),
-            both(&["市商务局"], &["市财政局", "市税务局"])
-        );
-    }
-
-    #[test]
-    fn responsible_units_lead_beside_support() {
-        assert_eq!(
-            read(&[(Tag::Responsible, "市商务局"), (Tag::Support, "市财政局")], false),
-            both(&["市商务局"], &["市财政局"])
-        );
-    }
-
-    #[test]
-    fn lone_responsible_units_lead_jointly() {
-        assert_eq!(
-            read(&[(Tag::Responsible, "市商务局、市财政局")], false),
-            both(&["市商务局", "市财政局"], &[])
-        );
-    }
-
-    #[test]
-    fn the_first_listed_leads_where_the_document_says_so() {
-        assert_eq!(
-            read(&[(Tag::Responsible, "市商务局、市财政局")], true),
-            both(&["市商务局"], &["市财政局"])
-        );
-        assert_eq!(
-            read(&[(Tag::Lead, "市商务局、市外办"), (Tag::Support, "市财政局")], true),
-            both(&["市商务局", "市外办"], &["市财政局"])
-        );
-    }
-
-    #[test]
-    fn a_unit_that_is_both_leads() {
-        assert_eq!(
-            read(&[(Tag::Lead, "市商务局"), (Tag::Support, "市商务局、市财政局")], false),
-            both(&["市商务局"], &["市财政局"])
-        );
-    }
-
-    #[test]
-    fn a_mark_after_a_name_makes_it_lead() {
-        assert_eq!(
-            read(&[(Tag::Support, "市商务局(牵头)、市财政局")], false),
-            both(&["市商务局"], &["市财政局"])
-        );
-    }
-}
+mod tests;

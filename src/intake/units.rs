@@ -1,12 +1,13 @@
 //! Printed units into mentions: full names, collectives, and what was restored.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::finding::Code;
-use super::label::Tag;
 use super::names;
-use super::outline::Task;
 use super::plan::UnitMention;
 use super::restore::{self, Prefix, Restored};
-use super::roles::{self, Assigned};
+use super::roles::{Assigned, Assignment};
 use super::text::cut;
 use crate::domain::assignment::Role;
 
@@ -16,44 +17,33 @@ pub(super) struct Units {
     pub lead: Vec<UnitMention>,
     pub support: Vec<UnitMention>,
     /// What was guessed, restored or odd, and where, in bytes of the flow.
-    pub notes: Vec<(Code, std::ops::Range<usize>, String)>,
+    pub notes: Vec<(Code, Range<usize>, String)>,
 }
 
 /// The prefix that most departments of a document are printed with.
-pub(super) fn usual_prefix(text: &str, tasks: &[Task]) -> Option<String> {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
+pub(super) fn usual_prefix(assignments: &[Assignment]) -> Option<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
     let mut all = 0;
-    for part in tasks
-        .iter()
-        .flat_map(|task| &task.parts)
-        .filter(|part| !matches!(part.tag, Tag::Leader | Tag::Deadline))
-    {
-        for name in names::split(text, part.range.clone()).names {
-            if let Prefix::Printed { place, .. } = restore::prefix(cut(text, name.range)) {
-                all += 1;
-                match counts.iter().position(|(known, _)| *known == place) {
-                    Some(n) => counts.get_mut(n).into_iter().for_each(|(_, count)| *count += 1),
-                    None if counts.len() < 32 => counts.push((place, 1)),
-                    None => {}
-                }
-            }
+    for unit in assignments.iter().flat_map(|assignment| &assignment.units) {
+        if let Prefix::Printed { place, .. } = restore::prefix(&unit.name) {
+            all += 1;
+            *counts.entry(place).or_default() += 1;
         }
     }
-    let (place, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let (place, count) = counts.into_iter().max_by_key(|(place, count)| (*count, *place))?;
     (count >= 3 && count * 10 >= all * 8).then(|| place.to_owned())
 }
 
-/// Reads the units of a task.
-pub(super) fn read(
+/// The mentions of the units that a clause assigns; `whole` is where the item stands.
+pub(super) fn mentions(
     text: &str,
-    task: &Task,
-    first_listed_leads: bool,
+    assignment: &Assignment,
+    whole: &Range<usize>,
     usual: Option<&str>,
 ) -> Units {
-    let assigned = roles::assign(text, &task.parts, first_listed_leads);
     let mut units = Units::default();
-    let full = full_names(&assigned.units, usual, &mut units.notes);
-    for (unit, full) in assigned.units.iter().zip(full) {
+    let full = full_names(&assignment.units, usual, &mut units.notes);
+    for (unit, full) in assignment.units.iter().zip(full) {
         let collective = names::is_collective(&unit.name);
         note(unit, collective, &mut units.notes);
         let mention = UnitMention { printed: unit.name.clone(), units: vec![full], collective };
@@ -62,36 +52,39 @@ pub(super) fn read(
             Role::Support => units.support.push(mention),
         }
     }
-    let whole = task.whole.clone();
-    if assigned.open {
+    for remark in &assignment.remarks {
+        let printed = names::printed(cut(text, remark.clone()));
+        units.notes.push((
+            Code::RemarkInClause,
+            remark.clone(),
+            format!("责任条款里附有说明“{printed}”，可能也适用于其他任务，请核对。"),
+        ));
+    }
+    if assignment.open {
         units.notes.push((
             Code::OpenList,
             whole.clone(),
             "名单以“等”结尾，可能还有未列出的单位，请核对。".to_owned(),
         ));
     }
-    if assigned.by_first_listed && assigned.units.len() > 1 {
-        let first = assigned.units.first().map_or("", |unit| unit.name.as_str());
+    if assignment.by_first_listed && assignment.units.len() > 1 {
+        let first = assignment.units.first().map_or("", |unit| unit.name.as_str());
         units.notes.push((
             Code::FirstListedLeads,
-            whole,
+            whole.clone(),
             format!("文件规定列首位的单位牵头，因此以“{first}”为牵头单位。"),
         ));
-    } else if assigned.jointly {
+    } else if assignment.jointly {
         units.notes.push((
             Code::JointLead,
-            whole,
+            whole.clone(),
             "只写了责任单位，没有牵头单位，按共同牵头处理。".to_owned(),
         ));
     }
     units
 }
 
-fn note(
-    unit: &Assigned,
-    collective: bool,
-    notes: &mut Vec<(Code, std::ops::Range<usize>, String)>,
-) {
+fn note(unit: &Assigned, collective: bool, notes: &mut Vec<(Code, Range<usize>, String)>) {
     let name = &unit.name;
     let mut add = |code, message| notes.push((code, unit.at.clone(), message));
     if unit.unlabelled {
@@ -109,7 +102,7 @@ fn note(
 fn full_names(
     units: &[Assigned],
     usual: Option<&str>,
-    notes: &mut Vec<(Code, std::ops::Range<usize>, String)>,
+    notes: &mut Vec<(Code, Range<usize>, String)>,
 ) -> Vec<String> {
     let printed: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
     let joined: Vec<bool> = units.iter().map(|unit| unit.joined).collect();

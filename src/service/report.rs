@@ -92,12 +92,12 @@ impl Service {
         by.may(Act::WriteReport { unit: duty.unit })?;
         let report = match lock_report_of(&tx, &duty).await? {
             Some(report) => self.rewrite(&tx, by, &save, report).await?,
-            None => self.begin(&tx, by, &save, &duty).await?,
+            None => self.open_report(&tx, by, &save, &duty).await?,
         };
         self.finish(tx, by, report, EventKind::ReportSaved, CONTENT, save.once.as_ref()).await
     }
 
-    async fn begin(
+    async fn open_report(
         &self,
         tx: &Tx,
         by: Author<'_>,

@@ -19,26 +19,36 @@ const LAYERS: &[Layer] = &[
     Layer { name: "policy", may_name: &["domain"] },
     // Handed to the others as parameters.
     Layer { name: "clock", may_name: &[] },
-    Layer { name: "config", may_name: &["domain"] },
+    Layer { name: "config", may_name: &["domain", "store"] },
     // What touches the world.
     Layer { name: "store", may_name: &["domain", "policy", "clock"] },
+    Layer { name: "error", may_name: &["domain", "store"] },
     Layer { name: "files", may_name: &["domain", "policy", "clock", "store"] },
-    Layer { name: "auth", may_name: &["domain", "policy", "clock", "store"] },
+    Layer {
+        name: "auth",
+        may_name: &["domain", "policy", "clock", "config", "error", "files", "store"],
+    },
     Layer { name: "publish", may_name: &["domain", "policy", "clock", "store"] },
     Layer { name: "feed", may_name: &["domain", "policy", "clock", "store"] },
-    Layer { name: "service", may_name: &["domain", "intake", "policy", "clock", "store"] },
+    Layer {
+        name: "service",
+        may_name: &["domain", "intake", "policy", "clock", "error", "store", "files", "auth"],
+    },
     // The way in.
     Layer {
         name: "graphql",
         may_name: &[
-            "domain", "policy", "clock", "store", "files", "auth", "publish", "feed", "service",
+            "domain", "policy", "clock", "error", "store", "files", "auth", "publish", "feed",
+            "service",
         ],
     },
     Layer {
         name: "http",
-        may_name: &["domain", "policy", "clock", "files", "auth", "service", "graphql"],
+        may_name: &["domain", "policy", "clock", "error", "files", "auth", "service", "graphql"],
     },
     // The entry points put everything together.
+    Layer { name: "app", may_name: ALL },
+    Layer { name: "demo", may_name: ALL },
     Layer { name: "cli", may_name: ALL },
     Layer { name: "main", may_name: ALL },
     Layer { name: "lib", may_name: &[] },
@@ -113,7 +123,15 @@ const RESERVED: &[Reserved] = &[
         why: "the pure three do no I/O",
     },
     Reserved {
-        patterns: &["std::fs", "std::net", "std::process", "std::thread", "std::os"],
+        patterns: &[
+            "std::fs",
+            "std::net::TcpListener",
+            "std::net::TcpStream",
+            "std::net::UdpSocket",
+            "std::process",
+            "std::thread",
+            "std::os",
+        ],
         to: IMPURE,
         why: "the pure three do no I/O",
     },
@@ -129,7 +147,7 @@ const RESERVED: &[Reserved] = &[
     },
     Reserved {
         patterns: &["Scope::system"],
-        to: &["policy", "store", "auth", "feed", "service", "cli", "main"],
+        to: &["policy", "store", "auth", "feed", "service", "cli", "main", "app", "demo"],
         why: "what answers a request reads with the scope of the one who asks",
     },
     Reserved {
@@ -146,7 +164,7 @@ const RESERVED: &[Reserved] = &[
 
 const ALL: &[&str] = &[
     "domain", "intake", "policy", "clock", "config", "store", "files", "auth", "publish", "feed",
-    "service", "graphql", "http", "cli",
+    "service", "graphql", "http", "cli", "app", "demo", "error",
 ];
 const IMPURE: &[&str] = &[
     "clock",
@@ -159,6 +177,8 @@ const IMPURE: &[&str] = &[
     "service",
     "graphql",
     "http",
+    "app",
+    "demo",
     "cli",
     "main",
     "lib",

@@ -2,6 +2,7 @@
 
 mod number;
 mod office;
+mod signature;
 mod title;
 
 use std::sync::LazyLock;
@@ -10,14 +11,13 @@ use chrono::{Datelike, NaiveDate};
 use regex::Regex;
 
 use super::{
-    dates::{date_without_signs, full_date, half_width},
+    dates::{full_date, half_width},
     deadline::{self, Time},
     finding::{Code, Finding},
     pattern::pattern,
     plan::Span,
     text::Paragraph,
 };
-use crate::domain::finding::Severity;
 
 /// What a document says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,8 @@ const REACH: usize = 2500;
 #[derive(Debug)]
 struct Line {
     text: String,
+    /// The same characters as printed.
+    printed: String,
     span: Span,
 }
 
@@ -59,9 +61,9 @@ pub fn read(paragraphs: &[Paragraph], source: &str) -> Header {
     let head = lines(paragraphs.iter().take(HEAD), false);
     let tail = lines(paragraphs.iter().skip(paragraphs.len().saturating_sub(TAIL)), true);
     let mut findings = Vec::new();
-    let (signature, in_head) = match signature(&head, &mut findings) {
+    let (signature, in_head) = match signature::read(&head, &mut findings) {
         Some(found) => (Some(found), true),
-        None => (signature(&tail, &mut findings), false),
+        None => (signature::read(&tail, &mut findings), false),
     };
     let after = signature.as_ref().filter(|_| in_head).map(|found| found.line);
     let title = title::read(&head, after);
@@ -69,27 +71,31 @@ pub fn read(paragraphs: &[Paragraph], source: &str) -> Header {
         .as_ref()
         .and_then(|found| found.office.clone())
         .or_else(|| {
-            labelled(&head, OFFICE).map(|(value, _)| value).filter(|value| office::is_office(value))
+            labelled(&head, OFFICE)
+                .map(|(value, _)| value)
+                .filter(|value| office::is_office(value) && value.chars().count() > 5)
         })
         .or_else(|| title.as_ref().and_then(title::Title::issuer))
-        .or_else(|| stamp(&head, &tail).and_then(|stamped| stamped.0));
+        .or_else(|| signature::stamp(&head, &tail).and_then(|stamped| stamped.0));
     let issued_on = signature
         .as_ref()
         .and_then(|found| found.date)
         .or_else(|| labelled_date(&head, SIGNED))
         .or_else(|| labelled_date(&head, PUBLISHED))
-        .or_else(|| stamp(&head, &tail).map(|stamped| stamped.1));
+        .or_else(|| signature::stamp(&head, &tail).map(|stamped| stamped.1));
     let region = issuer
         .as_deref()
         .and_then(office::place)
         .or_else(|| title.as_ref().and_then(title::Title::place));
-    let year = year(title.as_ref(), issued_on, source, &head, &mut findings);
+    let document_number = number::read(&head);
+    let year =
+        year(title.as_ref(), issued_on, document_number.as_deref(), source, &head, &mut findings);
     Header {
         region,
         year,
-        document_number: number::read(&head),
+        document_number,
         deadline: whole_deadline(paragraphs, year),
-        title: title.map(|title| title.plan),
+        title: title.map(|title| with_printed_punctuation(&head, title.plan)),
         issuer,
         issued_on,
         findings,
@@ -103,69 +109,52 @@ fn lines<'a>(paragraphs: impl Iterator<Item = &'a Paragraph>, end: bool) -> Vec<
         .map(|paragraph| {
             let text = paragraph.text.trim();
             let long = text.len() > REACH * 3;
-            let text = if long && end {
+            let printed: String = if long && end {
                 let from = text.char_indices().rev().take(REACH).last().map_or(0, |(at, _)| at);
-                half_width(text.get(from..).unwrap_or_default())
+                text.get(from..).unwrap_or_default().to_owned()
             } else {
-                half_width(&text.chars().take(REACH).collect::<String>())
+                text.chars().take(REACH).collect()
             };
-            Line { text, span: paragraph.span }
+            Line { text: half_width(&printed), printed, span: paragraph.span }
         })
         .collect()
 }
 
-/// Who signed when, and in which line the date stands.
-#[derive(Debug)]
-struct Signature {
-    office: Option<String>,
-    date: Option<NaiveDate>,
-    line: usize,
-}
-
-/// The office and the date under the notice.
-fn signature(lines: &[Line], findings: &mut Vec<Finding>) -> Option<Signature> {
-    static UNSIGNED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:19|20)\d{5,6}$"));
-    for (n, line) in lines.iter().enumerate() {
-        if let Some((office, date)) = office::signed_inside(&line.text) {
-            return Some(Signature { office: Some(office), date: Some(date), line: n });
-        }
-        let Some(above) = n.checked_sub(1).and_then(|above| lines.get(above)) else {
-            continue;
-        };
-        if !office::is_office(&above.text) {
-            continue;
-        }
-        let compact: String = line.text.split_whitespace().collect();
-        let date = if is_date_alone(&compact) {
-            full_date(&compact).map(|(date, _)| date)
-        } else if UNSIGNED.is_match(&compact) {
-            let date = date_without_signs(&compact);
-            findings.push(repaired_date(&compact, date, line.span));
-            date
-        } else {
-            continue;
-        };
-        let mut first = n - 1;
-        while first > 0 && lines.get(first - 1).is_some_and(|line| office::is_office(&line.text)) {
-            first -= 1;
-        }
-        let offices: Vec<String> = lines
-            .get(first..n)
-            .unwrap_or_default()
-            .iter()
-            .map(|line| line.text.split_whitespace().collect())
-            .collect();
-        return Some(Signature { office: Some(offices.join("、")), date, line: n });
+/// The title with the punctuation that the document prints, where one line, or several in a row, hold it.
+fn with_printed_punctuation(lines: &[Line], title: String) -> String {
+    const MOST_LINES: usize = 4;
+    if !title.contains(|c: char| c.is_ascii_punctuation()) {
+        return title;
     }
-    None
-}
-
-/// Whether a line (without white space) holds a date and nothing else.
-fn is_date_alone(line: &str) -> bool {
-    full_date(line).is_some_and(|(_, range)| {
-        let around = [line.get(..range.start), line.get(range.end..)];
-        around.into_iter().flatten().all(|rest| rest.chars().all(|c| "()日".contains(c)))
-    })
+    let wanted: Vec<char> = title.chars().filter(|c| !c.is_whitespace()).collect();
+    for n in 0..lines.len() {
+        let mut characters: Vec<(char, char)> = Vec::new();
+        for line in lines.iter().skip(n).take(MOST_LINES) {
+            let both = line.text.chars().zip(line.printed.chars());
+            characters.extend(both.filter(|(folded, _)| !folded.is_whitespace()));
+            if characters.len() >= wanted.len() {
+                break;
+            }
+        }
+        let found = characters
+            .windows(wanted.len())
+            .take(REACH)
+            .find(|window| window.iter().map(|(folded, _)| folded).eq(wanted.iter()));
+        if let Some(found) = found {
+            let mut printed = found.iter().map(|(_, printed)| *printed);
+            return title
+                .chars()
+                .map(|c| {
+                    if c.is_whitespace() {
+                        return c;
+                    }
+                    let as_printed = printed.next().unwrap_or(c);
+                    if c.is_ascii_punctuation() { as_printed } else { c }
+                })
+                .collect();
+        }
+    }
+    title
 }
 
 const OFFICE: &[&str] = &[
@@ -186,7 +175,7 @@ const PUBLISHED: &[&str] =
 fn labelled(lines: &[Line], labels: &[&str]) -> Option<(String, usize)> {
     lines.iter().enumerate().find_map(|(n, line)| {
         let rest = after_label(&line.text, labels)?;
-        let value = rest.trim_start_matches([':', ' ', '】', ']']);
+        let value = rest.trim_start_matches([':', '|', ' ', '】', ']']);
         let value = value.split_whitespace().next().unwrap_or_default();
         if value.is_empty() {
             let next = lines.get(n + 1)?;
@@ -206,7 +195,7 @@ fn after_label<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
                 rest = rest.trim_start().strip_prefix(c)?;
             }
             let after = rest.trim_start();
-            (after.is_empty() || after.starts_with([':', '】', ']'])).then_some(rest)
+            (after.is_empty() || after.starts_with([':', '|', '】', ']'])).then_some(rest)
         })
     })
 }
@@ -219,21 +208,11 @@ fn labelled_date(lines: &[Line], labels: &[&str]) -> Option<NaiveDate> {
     })
 }
 
-/// The office and date of printing, as in 某市人民政府办公室 2026年4月3日印发.
-fn stamp(head: &[Line], tail: &[Line]) -> Option<(Option<String>, NaiveDate)> {
-    tail.iter().rev().chain(head).find_map(|line| {
-        let (date, range) = full_date(&line.text)?;
-        let rest = line.text.get(range.end..)?.trim_start();
-        let office = line.text.get(..range.start)?.trim();
-        rest.starts_with("印发")
-            .then(|| (office::is_office(office).then(|| office.to_owned()), date))
-    })
-}
-
-/// The year in the title, else in the file's name, else that of the date.
+/// The year in the title, else in the file's name, else that of the date or the number.
 fn year(
     title: Option<&title::Title>,
     issued_on: Option<NaiveDate>,
+    document_number: Option<&str>,
     source: &str,
     head: &[Line],
     findings: &mut Vec<Finding>,
@@ -246,14 +225,14 @@ fn year(
     if stated.is_some() {
         return stated;
     }
-    let guessed = issued_on?.year();
+    let number = document_number.and_then(|number| number.split(['〔', '〕']).nth(1)?.parse().ok());
+    let guessed = issued_on.map(|date| date.year()).or(number)?;
     let span = head.first().map_or(Span(0, 0), |line| line.span);
-    findings.push(Finding {
-        code: Code::YearFromDate,
-        severity: Severity::Info,
-        message: format!("标题未写明年度，按成文或发布日期所在的{guessed}年处理。"),
+    findings.push(Finding::new(
+        Code::YearFromDate,
         span,
-    });
+        format!("标题未写明年度，按成文、发布日期或文号所在的{guessed}年处理。"),
+    ));
     Some(guessed)
 }
 
@@ -270,7 +249,7 @@ fn stated_year(text: &str) -> Option<i32> {
     found.get(2)?.as_str().parse().ok()
 }
 
-/// The day by which everything is to be done: 确保在11月底前完成全部任务, outside the items.
+/// The day by which everything is to be done: 11月底前完成各项任务, outside the items.
 fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<NaiveDate> {
     static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
@@ -327,28 +306,6 @@ fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<NaiveDa
                 .map(|time| time.last)
                 .max()
         })
-}
-
-fn repaired_date(printed: &str, date: Option<NaiveDate>, span: Span) -> Finding {
-    match date {
-        Some(date) => Finding {
-            code: Code::RepairedDate,
-            severity: Severity::Warning,
-            message: format!(
-                "落款日期“{printed}”缺少年、月、日字样，按{}年{}月{}日处理，请核对。",
-                date.year(),
-                date.month(),
-                date.day()
-            ),
-            span,
-        },
-        None => Finding {
-            code: Code::UnclearDate,
-            severity: Severity::Warning,
-            message: format!("落款日期“{printed}”缺少年、月、日字样，无法确定是哪一天，请补填。"),
-            span,
-        },
-    }
 }
 
 #[cfg(test)]

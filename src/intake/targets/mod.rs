@@ -3,6 +3,7 @@
 //! A figure counts when it has a unit of measure and says what is to be reached. Names that hold digits (5G, 12355,
 //! 第3期), years and dates, ages, the size of a project, what exists already and what each person is entitled to do not.
 
+mod comparison;
 mod indicator;
 mod line;
 mod measure;
@@ -27,13 +28,16 @@ pub fn read(text: &str) -> Vec<(Target, Span)> {
     }
     let promised = outside_names(&line, &quantities);
     let phrases = indicator::phrases(&line, &promised);
-    let mut out = Vec::new();
-    for (quantity, phrase) in promised.iter().zip(phrases) {
+    let mut out: Vec<(Target, Span)> = Vec::new();
+    let mut before: Option<(&Quantity, Operator)> = None;
+    for (quantity, phrase) in promised.into_iter().zip(phrases) {
+        let operator = operator(&line, quantity, before);
+        before = Some((quantity, operator));
         for indicator in phrase.indicators {
             let target = Target {
                 text: line.printed(phrase.start, phrase.end).trim().to_owned(),
                 indicator,
-                operator: operator(&line, quantity),
+                operator,
                 value: quantity.value,
                 value_max: quantity.value_max,
                 unit: quantity.unit.clone(),
@@ -46,13 +50,13 @@ pub fn read(text: &str) -> Vec<(Target, Span)> {
 
 /// The promised quantities that do not stand in a quotation or a title.
 fn outside_names<'a>(line: &Line, quantities: &'a [Quantity]) -> Vec<&'a Quantity> {
-    let names = quotations(line);
-    let mut names = names.iter().peekable();
+    let quoted = quotations(line);
+    let mut quoted = quoted.iter().peekable();
     let mut out = Vec::new();
     for (n, quantity) in quantities.iter().enumerate() {
-        while names.next_if(|(_, close)| *close <= quantity.start).is_some() {}
-        let named = names.peek().is_some_and(|(open, _)| *open < quantity.start);
-        if !named && promise::is_promised(line, quantity, quantities.get(n + 1)) {
+        while quoted.next_if(|(_, close)| *close <= quantity.start).is_some() {}
+        let inside = quoted.peek().is_some_and(|(open, _)| *open < quantity.start);
+        if !inside && promise::is_promised(line, quantity, quantities.get(n + 1)) {
             out.push(quantity);
         }
     }
@@ -82,12 +86,14 @@ fn quotations(line: &Line) -> Vec<(usize, usize)> {
     out
 }
 
-/// How the value is meant.
-fn operator(line: &Line, quantity: &Quantity) -> Operator {
+/// How the value is meant; `before` is the figure before it, which 分别增长7%、8% shares its verb with.
+fn operator(line: &Line, quantity: &Quantity, before: Option<(&Quantity, Operator)>) -> Operator {
     const GROWTH: &[&str] =
         &["增长", "增速", "增幅", "增长率", "增长幅度", "递增", "同比增", "年均增", "净增长"];
     const FLOOR: &[&str] = &["红线", "底线"];
-    if quantity.kind == Kind::Rate && quantity.unit != "个百分点" && grows(line, quantity, GROWTH)
+    if quantity.kind == Kind::Rate
+        && quantity.unit != "个百分点"
+        && (line.ends_with_any(quantity.from, GROWTH) || goes_on_growing(line, quantity, before))
     {
         return Operator::GrowthAtLeast;
     }
@@ -105,9 +111,18 @@ fn operator(line: &Line, quantity: &Quantity) -> Operator {
     Operator::Exactly
 }
 
-fn grows(line: &Line, quantity: &Quantity, words: &[&str]) -> bool {
-    // 增速提高到8% is still a growth; 增长到8% is a level.
-    line.ends_with_any(quantity.from, words)
+/// Whether nothing but an enumeration sign stands between a growth and the figure.
+fn goes_on_growing(
+    line: &Line,
+    quantity: &Quantity,
+    before: Option<(&Quantity, Operator)>,
+) -> bool {
+    before.is_some_and(|(before, operator)| {
+        operator == Operator::GrowthAtLeast
+            && quantity.unit == before.unit
+            && quantity.start == before.end + 1
+            && matches!(line.at(before.end), Some('、' | '和' | '及' | '与' | ','))
+    })
 }
 
 /// 不低于上年的3倍: the comparison stands before what it is compared with.
@@ -128,3 +143,6 @@ fn compared_in_phrase(line: &Line, quantity: &Quantity) -> Option<Operator> {
                 .map(|_| Operator::AtLeast)
         })
 }
+
+#[cfg(test)]
+mod tests;

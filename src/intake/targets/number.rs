@@ -99,13 +99,13 @@ pub(super) fn is_chinese(c: char) -> bool {
     )
 }
 
-/// The position after the Chinese numeral at `at`; 亿 before 元 is left to the unit of measure.
+/// The position after the Chinese numeral at `at`; a last 亿 is left to the unit of measure.
 pub(super) fn end_of_chinese(line: &Line, at: usize) -> usize {
     let mut end = at;
     while line.at(end).is_some_and(is_chinese) {
         end += 1;
     }
-    if end > at + 1 && line.before(end) == Some('亿') {
+    if end > at && line.before(end) == Some('亿') {
         end -= 1;
     }
     end

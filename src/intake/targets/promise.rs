@@ -44,12 +44,11 @@ const EXISTING: &[&str] = &[
     "已建成",
     "已完成",
     "已建",
+    "已建成的",
     "已",
     "剩余",
     "共有",
     "上述",
-    "以上",
-    "前",
     "第",
     "排名",
 ];
@@ -85,11 +84,11 @@ const RATIO: &[&str] = &[
 ];
 /// Nouns that money is promised for, where it stands before them.
 const FUNDS: &[&str] =
-    &["资金", "贷款", "消费券", "债券", "基金", "融资", "授信", "补助", "税费", "优惠券"];
+    &["资金", "贷款", "消费券", "债券", "基金", "基金群", "融资", "授信", "补助", "税费", "优惠券"];
 /// Verbs that promise the money right after them.
 const RAISING: &[&str] = &[
     "争取", "发放", "筹集", "投入", "新增", "减免", "引进", "落实", "兑现", "募集", "发行", "投放",
-    "安排", "化解", "压减", "撬动", "设立", "组建",
+    "安排", "化解", "压减", "撬动", "设立", "组建", "打造", "建立",
 ];
 /// Verbs that promise the amount right after them, though a noun follows.
 const MOVING: &[&str] = &[
@@ -99,19 +98,20 @@ const MOVING: &[&str] = &[
 /// What a time must be said of, for it to be a promise.
 const TIMED: &[&str] = &[
     "时限", "时间", "用时", "耗时", "周期", "办结", "压缩", "压减", "缩短", "提速", "响应", "时长",
-    "平均", "天数", "优良",
+    "平均", "天数", "优良", "寿命",
 ];
 
 /// Whether the item promises the quantity; `next` is the one after it.
 pub(super) fn is_promised(line: &Line, quantity: &Quantity, next: Option<&Quantity>) -> bool {
     let around = Around::of(line, quantity);
     if around.before_ends_with(EXISTING) && quantity.kind != Kind::Rate
-        || line.ends_with(quantity.start, "前")
+        || is_a_rank(line, quantity)
         || counts_a_heading(line, quantity)
+        || is_a_condition(line, quantity, &around)
+        || sizes_what_follows(line, quantity, next)
+        // 1户1档 is a manner of speaking.
+        || line.at(quantity.end).is_some_and(|c| c.is_ascii_digit())
     {
-        return false;
-    }
-    if sizes_what_follows(line, quantity, next) {
         return false;
     }
     let written_as_promise = match quantity.numeral {
@@ -126,12 +126,13 @@ pub(super) fn is_promised(line: &Line, quantity: &Quantity, next: Option<&Quanti
     };
     written_as_promise
         && match quantity.kind {
-            Kind::Count | Kind::Extent => !around.is_entitlement_per_head(),
+            Kind::Count => !around.is_entitlement_per_head(),
+            Kind::Extent => !around.is_entitlement_per_head() && !around.describes_a_size(),
             Kind::Capacity => around.noun_follows_not() || around.before_ends_with(MOVING),
             Kind::Money => money_is_promised(&around),
             Kind::Rate => rate_is_promised(quantity, &around),
             Kind::Time => {
-                (quantity.operator.is_some() || quantity.level)
+                (quantity.operator.is_some() || quantity.from < quantity.start)
                     && TIMED.iter().any(|word| around.before.contains(word))
                     && !around.mentions(ENTITLEMENT)
             }
@@ -172,6 +173,15 @@ impl Around {
             && !self.after.starts_with('“')
     }
 
+    /// 占地300亩的产业园: the size of one thing.
+    fn describes_a_size(&self) -> bool {
+        self.before_ends_with(&["宽", "宽度", "高度", "厚度", "直径", "间距"])
+            || self.after.starts_with('的')
+                && self.before_ends_with(&[
+                    "面积", "占地", "用地", "长", "长度", "全长", "总长", "规模",
+                ])
+    }
+
     /// 每人 10 个: what each gets, not what is done.
     fn is_entitlement_per_head(&self) -> bool {
         ["每人", "每户", "每名", "每台", "每辆", "每吨", "每亩", "每套"]
@@ -199,6 +209,26 @@ pub(super) fn phrase_end(line: &Line, start: usize) -> usize {
         end += 1;
     }
     end
+}
+
+/// 前10名; not 年底前10个社区.
+fn is_a_rank(line: &Line, quantity: &Quantity) -> bool {
+    line.ends_with(quantity.start, "前")
+        && !line.ends_with_any(
+            quantity.start,
+            &["底前", "月前", "日前", "末前", "之前", "年前", "以前"],
+        )
+}
+
+/// 职工30人以下的企业, 针对关税为零的2000种商品, 额度可提高至500万元: whom a task is about, or what is allowed. Of a
+/// rate, 实现95%以上的行政村通公交 is a promise.
+fn is_a_condition(line: &Line, quantity: &Quantity, around: &Around) -> bool {
+    let reached = quantity.kind == Kind::Rate
+        && line
+            .ends_with_any(quantity.start, &["实现", "确保", "完成", "使", "力争", "达到", "让"]);
+    quantity.compared_behind && around.after.starts_with('的') && !reached
+        || around.before_ends_with(&["可"])
+        || around.before.trim_start().starts_with("针对") && around.before_ends_with(&["的"])
 }
 
 /// (13项): how many items stand under a heading.
@@ -237,7 +267,9 @@ fn chinese_counts(quantity: &Quantity, around: &Around) -> bool {
     let compared = quantity.operator.is_some();
     match quantity.kind {
         Kind::Count | Kind::Extent | Kind::Capacity | Kind::Money => {
-            making || phrase_makes || compared && !around.before_ends_with(&["每"])
+            // 至少一人 is said of each household.
+            let several = quantity.value > rust_decimal::Decimal::ONE;
+            making || phrase_makes || compared && several && !around.before_ends_with(&["每"])
         }
         Kind::Rate => quantity.unit == "%" || compared,
         Kind::Time => compared,
@@ -245,8 +277,12 @@ fn chinese_counts(quantity: &Quantity, around: &Around) -> bool {
 }
 
 fn money_is_promised(around: &Around) -> bool {
-    if around.mentions(ENTITLEMENT)
+    let raised = ["争取", "发放", "筹集", "到位", "兑现", "减免"]
+        .iter()
+        .any(|word| around.before.contains(word));
+    if around.mentions(ENTITLEMENT) && !raised
         || [
+            "最高",
             "每人",
             "每户",
             "每亩",
@@ -293,8 +329,8 @@ fn money_is_promised(around: &Around) -> bool {
             .iter()
             .any(|word| before.contains(word));
     }
-    let noun_ends = |noun: &&&str| around.after.trim_end().ends_with(**noun);
-    around.before_ends_with(RAISING) && FUNDS.iter().any(|noun| noun_ends(&noun))
+    let noun = around.after.trim_end();
+    around.before_ends_with(RAISING) && FUNDS.iter().any(|funds| noun.ends_with(funds))
 }
 
 fn rate_is_promised(quantity: &Quantity, around: &Around) -> bool {
@@ -310,6 +346,9 @@ fn rate_is_promised(quantity: &Quantity, around: &Around) -> bool {
         return false;
     }
     if before.ends_with('的') {
+        if before.trim_start_matches('可').starts_with('按') {
+            return false;
+        }
         return before.contains('占')
             || ["不低于", "不少于", "超过", "不超过", "达到", "高于"]
                 .iter()

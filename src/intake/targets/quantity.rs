@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{
+    comparison,
     line::Line,
     measure::{self, Kind, Measure},
     number::{self, Figure},
@@ -28,8 +29,6 @@ pub(super) struct Quantity {
     pub(super) compared_behind: bool,
     /// Whether 均 or 都 applies the figure to each of several subjects.
     pub(super) each: bool,
-    /// Whether the words before it say to which level it goes (增加到).
-    pub(super) level: bool,
     pub(super) numeral: Numeral,
 }
 
@@ -103,7 +102,8 @@ fn arabic(line: &Line, at: usize) -> Option<Quantity> {
         Some(measure) => measure,
         None => measure::read(line, after)
             .or_else(|| households(line, after, low_scaled))
-            .or_else(|| bare_hundred_millions(line, after))?,
+            .or_else(|| bare_hundred_millions(line, after))
+            .or_else(|| index(line, at, after))?,
     };
     let mut quantity = compared(line, at, low.value, measure, Numeral::Arabic)?;
     quantity.value_max = max;
@@ -127,7 +127,12 @@ fn chinese(line: &Line, at: usize) -> Option<Quantity> {
     if numeral.chars().count() > 9 {
         return None;
     }
-    let value = number::chinese(&numeral)?;
+    let value = if numeral.is_empty() {
+        // 突破亿元: one of them.
+        Decimal::ONE
+    } else {
+        number::chinese(&numeral)?
+    };
     let measure = measure::read(line, skip_rest(line, end).0)?;
     // 一批, 二期, 三类: manners of speaking and parts of names.
     if ["批", "期", "类", "种", "款", "片", "对", "组", "本", "部", "班", "门", "口", "头", "起"]
@@ -160,11 +165,11 @@ fn is_part_of_a_name(line: &Line, at: usize) -> bool {
     let end = number::end_of_run(line, at);
     let before = line.before(at);
     let latin_before = before.is_some_and(|c| {
-        c.is_ascii_alphabetic() || matches!(c, '+' | '/' | '.' | '第' | '*' | '_' | '@' | '#')
+        c.is_ascii_alphabetic() || matches!(c, '+' | '/' | '.' | '×' | '第' | '*' | '_' | '@' | '#')
     });
     let dash_before = matches!(before, Some('-' | '—'))
         && at.checked_sub(2).and_then(|n| line.at(n)).is_some_and(|c| c.is_ascii_alphanumeric());
-    latin_before || dash_before || matches!(line.at(end), Some('+' | '/' | '∶' | '_' | '@'))
+    latin_before || dash_before || matches!(line.at(end), Some('+' | '/' | '∶' | '×' | '_' | '@'))
 }
 
 /// The figure with 万 or the like multiplied out, and by how much.
@@ -202,7 +207,7 @@ fn skip_rest(line: &Line, at: usize) -> (usize, bool) {
     }
 }
 
-/// 50万燃气用户: households counted without a measure of their own.
+/// 30万供水用户: households counted without a measure of their own.
 fn households(line: &Line, at: usize, scale: Decimal) -> Option<Measure> {
     if scale == Decimal::ONE {
         return None;
@@ -228,120 +233,15 @@ fn bare_hundred_millions(line: &Line, at: usize) -> Option<Measure> {
     })
 }
 
-const BEHIND: &[(&str, Operator)] = &[
-    ("及以上", Operator::AtLeast),
-    ("(含)以上", Operator::AtLeast),
-    ("以上", Operator::AtLeast),
-    ("及以下", Operator::AtMost),
-    ("(含)以下", Operator::AtMost),
-    ("以下", Operator::AtMost),
-    ("以内", Operator::AtMost),
-    ("之内", Operator::AtMost),
-    ("左右", Operator::About),
-    ("上下", Operator::About),
-];
+/// 价格指数控制在103.5以内: an index has no unit of measure.
+fn index(line: &Line, start: usize, end: usize) -> Option<Measure> {
+    let measure = Measure { unit: String::new(), kind: Kind::Rate, end };
+    let compared = comparison::read(line, start, end)?;
+    let closes = line.breaks(compared.end) || line.at(compared.end) == Some('、');
+    (closes && line.ends_with_any(compared.from, &["指数", "系数"])).then_some(measure)
+}
 
-const AHEAD: &[(&str, Option<Operator>)] = &[
-    ("不少于", Some(Operator::AtLeast)),
-    ("不得少于", Some(Operator::AtLeast)),
-    ("不低于", Some(Operator::AtLeast)),
-    ("不得低于", Some(Operator::AtLeast)),
-    ("不小于", Some(Operator::AtLeast)),
-    ("至少", Some(Operator::AtLeast)),
-    ("最少", Some(Operator::AtLeast)),
-    ("超过", Some(Operator::AtLeast)),
-    ("超出", Some(Operator::AtLeast)),
-    ("超", Some(Operator::AtLeast)),
-    ("突破", Some(Operator::AtLeast)),
-    ("高于", Some(Operator::AtLeast)),
-    ("大于", Some(Operator::AtLeast)),
-    ("多于", Some(Operator::AtLeast)),
-    ("不超过", Some(Operator::AtMost)),
-    ("不超", Some(Operator::AtMost)),
-    ("不得超过", Some(Operator::AtMost)),
-    ("不突破", Some(Operator::AtMost)),
-    ("不高于", Some(Operator::AtMost)),
-    ("不得高于", Some(Operator::AtMost)),
-    ("不大于", Some(Operator::AtMost)),
-    ("不多于", Some(Operator::AtMost)),
-    ("低于", Some(Operator::AtMost)),
-    ("少于", Some(Operator::AtMost)),
-    ("小于", Some(Operator::AtMost)),
-    ("至多", Some(Operator::AtMost)),
-    ("最多", Some(Operator::AtMost)),
-    ("控制在", Some(Operator::AtMost)),
-    ("大约", Some(Operator::About)),
-    ("约为", Some(Operator::About)),
-    ("约", Some(Operator::About)),
-    ("接近", Some(Operator::About)),
-    ("近", Some(Operator::About)),
-    ("达到", None),
-    ("达", None),
-    ("为", None),
-    ("均", None),
-    ("都", None),
-    ("分别", None),
-    ("各", None),
-    ("共", None),
-    ("共计", None),
-    ("总计", None),
-    ("合计", None),
-    ("力争", None),
-    ("争取", None),
-    ("确保", None),
-    ("实现", None),
-    ("保持", None),
-    ("保持在", None),
-    ("稳定", None),
-    ("稳定在", None),
-    ("维持在", None),
-    ("有", None),
-    ("仅", None),
-    ("再", None),
-    ("全部", None),
-    ("也", None),
-    ("就", None),
-];
-
-/// Words that only end like words of comparison.
-const NOT_COMPARING: &[&str] = &[
-    "商超", "农超", "赶超", "节约", "预约", "签约", "集约", "合约", "履约", "公共", "国有", "所有",
-    "行为", "首都", "发达", "甚至", "到达", "作为", "较为",
-];
-
-/// Words of comparison that say a level, not a step.
-const LEVEL: &[&str] = &[
-    "提高到",
-    "提升到",
-    "提高至",
-    "提升至",
-    "增加到",
-    "增加至",
-    "增长到",
-    "增长至",
-    "增至",
-    "扩大到",
-    "扩大至",
-    "降至",
-    "降到",
-    "下降到",
-    "下降至",
-    "降低到",
-    "降低至",
-    "压减到",
-    "压减至",
-    "压缩到",
-    "压缩至",
-    "缩短至",
-    "缩短到",
-    "控制到",
-    "上升到",
-    "上升至",
-    "到",
-    "至",
-];
-
-/// The quantity with the words of comparison around it read.
+/// The quantity with the words of comparison around it.
 fn compared(
     line: &Line,
     start: usize,
@@ -349,55 +249,18 @@ fn compared(
     measure: Measure,
     numeral: Numeral,
 ) -> Option<Quantity> {
-    let mut end = measure.end;
-    let behind = line.skip_space(end);
-    let word = BEHIND.iter().find(|(word, _)| line.goes_on(behind, word));
-    let mut operator = None;
-    if let Some((word, meant)) = word {
-        end = behind + word.chars().count();
-        operator = Some(*meant);
-    } else if line.at(end) == Some('+') {
-        end += 1;
-        operator = Some(Operator::AtLeast);
-    }
-    let compared_behind = operator.is_some();
-    let (mut from, mut each, mut level) = (line.skip_space_back(start), false, false);
-    for _ in 0..6 {
-        let ahead = AHEAD
-            .iter()
-            .copied()
-            .chain(LEVEL.iter().map(|word| (*word, None)))
-            .filter(|(word, _)| line.ends_with(from, word))
-            .max_by_key(|(word, _)| word.chars().count());
-        let Some((word, meant)) = ahead else { break };
-        let ahead_of = from - word.chars().count();
-        // 附近, 就近 and 邻近 are places, 最近 a time; 高达 and 直达 are no levels of their own.
-        if word == "近" && line.ends_with_any(ahead_of, &["附", "就", "邻", "最", "临", "靠"])
-        {
-            return None;
-        }
-        if line.ends_with_any(from, NOT_COMPARING) {
-            break;
-        }
-        if LEVEL.contains(&word) {
-            level = true;
-        }
-        each |= matches!(word, "均" | "都");
-        operator = operator.or(meant);
-        from = line.skip_space_back(ahead_of);
-    }
+    let comparison = comparison::read(line, start, measure.end)?;
     Some(Quantity {
-        from,
+        from: comparison.from,
         start,
-        end,
+        end: comparison.end,
         value: value.normalize(),
         value_max: None,
         unit: measure.unit,
         kind: measure.kind,
-        operator,
-        compared_behind,
-        each,
-        level,
+        operator: comparison.operator,
+        compared_behind: comparison.behind,
+        each: comparison.each,
         numeral,
     })
 }

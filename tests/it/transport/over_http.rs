@@ -5,25 +5,25 @@ use std::time::{Duration, Instant};
 use reqwest::{Method, Url};
 use serde_json::json;
 
-use super::support::{MUTATION, TOKEN, send, serve_toy};
+use super::support::{MUTATION, send, serve};
 
 const STATUS_TELLS: &str = "application/graphql-response+json";
 
 #[tokio::test]
 async fn a_query_is_answered_by_post_and_by_get() {
-    let server = serve_toy();
+    let server = serve().await;
     let posted = send(server.post(&json!({ "query": "{ __typename }" }))).await;
     assert_eq!((posted.status, posted.text.as_str()), (200, r#"{"data":{"__typename":"Query"}}"#));
     let got = send(server.get("/graphql?query=%7B__typename%7D&operationName=&variables=")).await;
     assert_eq!(got.code(), "OPERATION_RESOLUTION_FAILURE");
     let query = "/graphql?query=query+A($a:String!)%7B__type(name:$a)%7Bname%7D%7D&operationName=A&variables=%7B%22a%22:%22Query%22%7D";
-    let got = send(server.get(query).bearer_auth(TOKEN)).await;
+    let got = send(server.get(query).bearer_auth(&server.token)).await;
     assert_eq!((got.status, got.text.as_str()), (200, r#"{"data":{"__type":{"name":"Query"}}}"#));
 }
 
 #[tokio::test]
 async fn the_media_type_is_negotiated() {
-    let server = serve_toy();
+    let server = serve().await;
     let query = json!({ "query": "{ __typename }" });
     for (accept, expected) in [
         ("*/*", "application/json; charset=utf-8"),
@@ -50,7 +50,7 @@ async fn the_media_type_is_negotiated() {
 
 #[tokio::test]
 async fn what_fails_before_it_runs_has_no_data() {
-    let server = serve_toy();
+    let server = serve().await;
     for (body, code) in [
         (json!({ "query": "{" }), "GRAPHQL_PARSE_FAILED"),
         (json!({ "query": "query @nonsense { __typename }" }), "GRAPHQL_VALIDATION_FAILED"),
@@ -86,7 +86,7 @@ async fn what_fails_before_it_runs_has_no_data() {
 
 #[tokio::test]
 async fn nothing_of_the_document_comes_back() {
-    let server = serve_toy();
+    let server = serve().await;
     let secret = "a-password-that-was-typed-in";
     for query in [
         format!("{{ a(b: \"{secret}\") "),
@@ -103,7 +103,7 @@ async fn nothing_of_the_document_comes_back() {
 
 #[tokio::test]
 async fn bodies_that_are_no_operation_are_refused() {
-    let server = serve_toy();
+    let server = serve().await;
     for body in [
         "",
         "{",
@@ -141,7 +141,7 @@ async fn bodies_that_are_no_operation_are_refused() {
 
 #[tokio::test]
 async fn only_plain_json_is_taken() {
-    let server = serve_toy();
+    let server = serve().await;
     let post = || {
         server.client.post(format!("{}/graphql", server.base)).body(r#"{"query":"{ __typename }"}"#)
     };
@@ -165,7 +165,7 @@ async fn only_plain_json_is_taken() {
 
 #[tokio::test]
 async fn a_body_has_a_size() {
-    let server = serve_toy();
+    let server = serve().await;
     let body = |padding: usize| json!({ "query": "{ __typename }", "variables": { "x": "a".repeat(padding) } });
     assert_eq!(send(server.post(&body(200 * 1024))).await.status, 200);
     let reply = send(server.post(&body(256 * 1024))).await;
@@ -191,7 +191,7 @@ async fn a_body_has_a_size() {
 
 #[tokio::test]
 async fn a_body_that_stops_half_way_is_not_waited_for() {
-    let server = serve_toy();
+    let server = serve().await;
     let started = Instant::now();
     let answer = server
         .raw(&[b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"query\""])
@@ -203,7 +203,7 @@ async fn a_body_that_stops_half_way_is_not_waited_for() {
 
 #[tokio::test]
 async fn each_address_names_its_methods() {
-    let server = serve_toy();
+    let server = serve().await;
     for (path, allow) in [
         ("/graphql", "GET, POST"),
         ("/graphql/ws", "GET"),
@@ -228,12 +228,13 @@ async fn each_address_names_its_methods() {
 
 #[tokio::test]
 async fn nothing_is_changed_by_get() {
-    let server = serve_toy();
+    let server = serve().await;
     for accept in [STATUS_TELLS, "application/json"] {
         let url =
             Url::parse_with_params(&format!("{}/graphql", server.base), [("query", MUTATION)])
                 .unwrap();
-        let reply = send(server.client.get(url).bearer_auth(TOKEN).header("accept", accept)).await;
+        let reply =
+            send(server.client.get(url).bearer_auth(&server.token).header("accept", accept)).await;
         assert_eq!(
             (reply.status, reply.header("allow"), reply.code().as_str()),
             (405, "POST", "METHOD_NOT_ALLOWED")
@@ -244,9 +245,9 @@ async fn nothing_is_changed_by_get() {
 
 #[tokio::test]
 async fn a_bad_token_is_never_nobody() {
-    let server = serve_toy();
+    let server = serve().await;
     let query = json!({ "query": "{ __typename }" });
-    assert_eq!(send(server.post(&query).bearer_auth(TOKEN)).await.status, 200);
+    assert_eq!(send(server.post(&query).bearer_auth(&server.token)).await.status, 200);
     let headers: [&[&str]; 5] =
         [&["Bearer bad"], &["Bearer"], &["Basic Z29vZA=="], &[""], &["Bearer good", "Bearer good"]];
     for values in headers {
@@ -264,7 +265,7 @@ async fn a_bad_token_is_never_nobody() {
 
 #[tokio::test]
 async fn messages_are_in_the_language_of_the_caller() {
-    let server = serve_toy();
+    let server = serve().await;
     let message = async |language: &str| {
         let reply =
             send(server.post(&json!({ "query": "{" })).header("accept-language", language)).await;
@@ -315,7 +316,7 @@ fn attacks() -> Vec<(&'static str, String)> {
 
 #[tokio::test]
 async fn attacks_are_refused_at_once() {
-    let server = serve_toy();
+    let server = serve().await;
     for (name, query) in attacks() {
         let started = Instant::now();
         let reply = server.run(&query).await;
@@ -333,7 +334,7 @@ async fn attacks_are_refused_at_once() {
 
 #[tokio::test]
 async fn the_largest_that_is_let_through_is_cheap() {
-    let server = serve_toy();
+    let server = serve().await;
     let spread = each(40, |i| format!("fragment g{i} on Query{{...f}}"));
     let fields = "__typename ".repeat(30);
     for (name, query) in [
@@ -360,7 +361,7 @@ async fn the_largest_that_is_let_through_is_cheap() {
 
 #[tokio::test]
 async fn deep_variables_are_survived() {
-    let server = serve_toy();
+    let server = serve().await;
     let query = "query($a: String!) { __type(name: $a) { name } }";
     for depth in [120, 5_000] {
         let value = "[".repeat(depth) + &"]".repeat(depth);
@@ -370,7 +371,8 @@ async fn deep_variables_are_survived() {
             .post(format!("{}/graphql", server.base))
             .header("content-type", "application/json");
         let reply =
-            send(request.header("accept", STATUS_TELLS).bearer_auth(TOKEN).body(body)).await;
+            send(request.header("accept", STATUS_TELLS).bearer_auth(&server.token).body(body))
+                .await;
         assert_eq!(reply.status, 400, "{depth}: {}", reply.text);
     }
 }
@@ -389,7 +391,7 @@ const INTROSPECTION: &str = "query IntrospectionQuery { __schema { description q
 
 #[tokio::test]
 async fn introspection_is_for_those_who_signed_in() {
-    let server = serve_toy();
+    let server = serve().await;
     let reply = server.run(INTROSPECTION).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     assert!(reply.json().get("errors").is_none(), "{}", reply.text);
@@ -401,7 +403,7 @@ async fn introspection_is_for_those_who_signed_in() {
 
 #[tokio::test]
 async fn every_response_is_guarded_and_named() {
-    let server = serve_toy();
+    let server = serve().await;
     for path in ["/", "/healthz", "/graphql", "/nothing"] {
         let reply = send(server.get(path).header("x-request-id", "given-1")).await;
         assert_eq!(reply.header("x-request-id"), "given-1", "{path}");
@@ -420,7 +422,7 @@ async fn every_response_is_guarded_and_named() {
 
 #[tokio::test]
 async fn a_server_can_be_looked_after() {
-    let server = serve_toy();
+    let server = serve().await;
     let health = send(server.get("/healthz")).await;
     assert_eq!((health.status, health.text.as_str()), (200, "ok\n"));
     assert_eq!(send(server.get("/readyz")).await.status, 200);
@@ -457,7 +459,7 @@ async fn a_server_can_be_looked_after() {
 
 #[tokio::test]
 async fn answers_are_compressed_for_those_who_can_read_it() {
-    let server = serve_toy();
+    let server = serve().await;
     let reply = send(server.get("/schema.graphql").header("accept-encoding", "gzip")).await;
     assert_eq!(reply.header("content-encoding"), "gzip");
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::support::{MUTATION, SUBSCRIPTION, Server, Socket, send, serve_toy};
+use super::support::{MUTATION, SUBSCRIPTION, Server, Socket, send, serve};
 
 /// The code with which the server closes after one message.
 async fn closes_after(mut socket: Socket, text: &str) -> u16 {
@@ -25,7 +25,7 @@ async fn error_code(server: &Server, payload: serde_json::Value) -> String {
 
 #[tokio::test]
 async fn the_sub_protocol_is_found_in_a_list() {
-    let server = serve_toy();
+    let server = serve().await;
     for path in ["/graphql", "/graphql/ws"] {
         let mut socket = server.dial_as(path, &["graphql-ws", "graphql-transport-ws"]).await;
         socket.say(&json!({ "type": "connection_init" })).await;
@@ -35,7 +35,7 @@ async fn the_sub_protocol_is_found_in_a_list() {
 
 #[tokio::test]
 async fn no_other_sub_protocol_is_spoken() {
-    let server = serve_toy();
+    let server = serve().await;
     // A client that asks for a protocol ends the handshake itself if it does not get one.
     assert_eq!(server.dial_as("/graphql/ws", &[]).await.end().await, 4406);
     let answer = server
@@ -49,7 +49,7 @@ async fn no_other_sub_protocol_is_spoken() {
 
 #[tokio::test]
 async fn an_upgrade_is_required() {
-    let server = serve_toy();
+    let server = serve().await;
     let reply = send(server.get("/graphql/ws")).await;
     assert_eq!((reply.status, reply.header("upgrade")), (426, "websocket"));
     let request = server
@@ -62,7 +62,7 @@ async fn an_upgrade_is_required() {
 
 #[tokio::test]
 async fn malformed_messages_close_with_4400() {
-    let server = serve_toy();
+    let server = serve().await;
     for text in [
         "",
         "{",
@@ -93,7 +93,7 @@ async fn malformed_messages_close_with_4400() {
 
 #[tokio::test]
 async fn nothing_is_done_before_the_acknowledgement() {
-    let server = serve_toy();
+    let server = serve().await;
     let subscribe =
         json!({ "id": "1", "type": "subscribe", "payload": { "query": SUBSCRIPTION } }).to_string();
     assert_eq!(closes_after(server.dial().await, &subscribe).await, 4401);
@@ -101,7 +101,7 @@ async fn nothing_is_done_before_the_acknowledgement() {
 
 #[tokio::test]
 async fn a_bad_token_closes_with_4403() {
-    let server = serve_toy();
+    let server = serve().await;
     for authorization in [json!("Bearer bad"), json!("good"), json!(""), json!(1)] {
         let init =
             json!({ "type": "connection_init", "payload": { "Authorization": authorization } })
@@ -112,13 +112,13 @@ async fn a_bad_token_closes_with_4403() {
 
 #[tokio::test]
 async fn connection_init_is_not_waited_for_without_end() {
-    let server = serve_toy();
+    let server = serve().await;
     assert_eq!(server.dial().await.end().await, 4408);
 }
 
 #[tokio::test]
 async fn ids_are_used_once_at_a_time() {
-    let server = serve_toy();
+    let server = serve().await;
     let mut socket = server.connect().await;
     socket.subscribe("1", SUBSCRIPTION).await;
     socket.say(&json!({ "type": "complete", "id": "1" })).await;
@@ -130,13 +130,13 @@ async fn ids_are_used_once_at_a_time() {
 
 #[tokio::test]
 async fn there_is_one_connection_init() {
-    let server = serve_toy();
+    let server = serve().await;
     assert_eq!(closes_after(server.connect().await, r#"{"type":"connection_init"}"#).await, 4429);
 }
 
 #[tokio::test]
 async fn pings_are_answered() {
-    let server = serve_toy();
+    let server = serve().await;
     let mut socket = server.dial().await;
     socket.say(&json!({ "type": "ping" })).await;
     assert_eq!(socket.hear().await, json!({ "type": "pong" }));
@@ -150,7 +150,7 @@ async fn pings_are_answered() {
 
 #[tokio::test]
 async fn request_errors_come_as_error() {
-    let server = serve_toy();
+    let server = serve().await;
     for (payload, code) in [
         (json!({ "query": "{ __typename }" }), "BAD_USER_INPUT"),
         (json!({ "query": MUTATION }), "BAD_USER_INPUT"),
@@ -177,7 +177,7 @@ async fn request_errors_come_as_error() {
 
 #[tokio::test]
 async fn subscriptions_of_a_connection_are_counted() {
-    let server = serve_toy();
+    let server = serve().await;
     let mut socket = server.connect().await;
     for id in 0..5 {
         socket.subscribe(&id.to_string(), SUBSCRIPTION).await;
@@ -202,7 +202,7 @@ async fn subscriptions_of_a_connection_are_counted() {
 
 #[tokio::test]
 async fn messages_have_a_size() {
-    let server = serve_toy();
+    let server = serve().await;
     let text = format!(r#"{{"type":"ping","payload":{{"a":"{}"}}}}"#, "a".repeat(256 * 1024));
     assert_eq!(closes_after(server.connect().await, &text).await, 1009);
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use duban::{
-    graphql::Limits,
-    http::{self, ServerHandle, Settings, toy},
+    app::Running, auth::Origin, clock::Clock, domain::account::OfficeRole, http::Settings,
+    service::NewAccount,
 };
 use futures_util::{SinkExt, StreamExt};
 use reqwest::RequestBuilder;
@@ -18,30 +18,51 @@ use tokio_tungstenite::{
     tungstenite::{self, ClientRequestBuilder, Message},
 };
 
-/// A token that is good.
-pub const TOKEN: &str = "good";
 /// A mutation without consequences.
-pub const MUTATION: &str = "mutation { set(value: 1) }";
+pub const MUTATION: &str =
+    "mutation { sessionRefresh(input: { refreshToken: \"\" }) { errors { code } } }";
 /// A subscription that says nothing by itself.
-pub const SUBSCRIPTION: &str = "subscription { silent }";
+pub const SUBSCRIPTION: &str = "subscription { progressReportChanged { refetch } }";
 
 pub struct Server {
-    pub handle: ServerHandle,
+    pub handle: Running,
     pub base: String,
     pub client: reqwest::Client,
+    /// A token that is good.
+    pub token: String,
+    _folder: tempfile::TempDir,
 }
 
 /// Starts a server of the test's own, with patience measured in tenths of a second.
-pub fn serve_toy() -> Server {
+pub async fn serve() -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    let app = crate::support::open(folder.path(), None, Clock::system()).await;
     let mut settings = Settings::new(([127, 0, 0, 1], 0).into());
     settings.workers = Some(1);
     settings.body_time = Duration::from_millis(500);
     settings.stop_time = Duration::from_secs(1);
     settings.socket.init_time = Duration::from_millis(500);
     settings.socket.subscriptions = 5;
-    let handle = http::serve(&settings, toy::state(Limits::default(), true)).unwrap();
+    let handle = app.serve_on(&settings, None).await.unwrap();
     let base = format!("http://{}", handle.address());
-    Server { handle, base, client: reqwest::Client::new() }
+    let office = app.service.office_ensure("云溪市人民政府督查室", None).await.unwrap();
+    let new = NewAccount {
+        username: "someone".into(),
+        name: "某人".into(),
+        password: "correct horse 9".into(),
+        grants: vec![(office.id, OfficeRole::OfficeOperator)],
+        memberships: vec![],
+    };
+    app.service.account_create(app.auth.passwords(), new).await.unwrap();
+    let origin = Origin::default();
+    let signed_in = app.auth.sign_in("someone", "correct horse 9".into(), &origin).await.unwrap();
+    Server {
+        handle,
+        base,
+        client: reqwest::Client::new(),
+        token: signed_in.access_token,
+        _folder: folder,
+    }
 }
 
 /// What came back of a request.
@@ -87,7 +108,7 @@ impl Server {
 
     /// Posts a document, signed in, and asks for a status that tells.
     pub async fn run(&self, query: &str) -> Reply {
-        let request = self.post(&json!({ "query": query })).bearer_auth(TOKEN);
+        let request = self.post(&json!({ "query": query })).bearer_auth(&self.token);
         send(request.header("accept", "application/graphql-response+json")).await
     }
 
@@ -121,7 +142,7 @@ impl Server {
     /// A connection that has been acknowledged.
     pub async fn connect(&self) -> Socket {
         let mut socket = self.dial().await;
-        socket.say(&json!({ "type": "connection_init", "payload": { "authorization": format!("Bearer {TOKEN}") } })).await;
+        socket.say(&json!({ "type": "connection_init", "payload": { "authorization": format!("Bearer {}", self.token) } })).await;
         assert_eq!(socket.hear().await["type"], "connection_ack");
         socket
     }

@@ -1,0 +1,191 @@
+//! Numbered paragraphs with those that follow them, up to the next number.
+
+use std::ops::Range;
+
+use super::super::clause::{self, Clause};
+use super::super::flow::Flow;
+use super::super::marker::{Marker, Style};
+use super::super::tables::Row;
+use super::super::text::{cut, is_blank};
+
+/// A paragraph with its number and clauses.
+pub(super) struct Line {
+    pub range: Range<usize>,
+    pub clauses: Vec<Clause>,
+}
+
+/// A numbered paragraph with those that follow it up to the next number.
+pub(super) struct Block {
+    pub marker: Option<Marker>,
+    pub lines: Vec<Line>,
+    pub rows: Vec<Row>,
+    /// The heading above, once known.
+    pub parent: Option<usize>,
+}
+
+impl Block {
+    pub(super) fn style(&self) -> Option<Style> {
+        self.marker.map(|marker| marker.style)
+    }
+
+    pub(super) fn has_clause(&self) -> bool {
+        self.lines.iter().any(|line| line.clauses.iter().any(Clause::names_someone))
+    }
+
+    /// The first paragraph without its number.
+    pub(super) fn body(&self) -> Range<usize> {
+        let skip = self.marker.map_or(0, |marker| marker.length);
+        self.lines.first().map_or(0..0, |line| line.range.start + skip..line.range.end)
+    }
+
+    /// Leaves out the title, which is a heading of its own.
+    pub(super) fn without_title(&mut self) {
+        self.marker = None;
+        let title = self.lines.len().min(1);
+        self.lines.drain(..title);
+    }
+
+    pub(super) fn start(&self) -> usize {
+        self.lines.first().map_or(0, |line| line.range.start)
+    }
+}
+
+pub(super) fn read(flow: &Flow) -> Vec<Block> {
+    let text = &flow.text;
+    let markers: Vec<Option<Marker>> =
+        flow.lines.iter().map(|line| Marker::read(cut(text, line.clone()))).collect();
+    let articles = markers.iter().flatten().filter(|marker| marker.style == Style::Article).count();
+    let manner = clause::Manner { bare_verbs: articles < 3 };
+    let mut rows = flow.rows.iter().peekable();
+    let mut blocks =
+        vec![Block { marker: None, lines: Vec::new(), rows: Vec::new(), parent: None }];
+    for (n, (range, marker)) in flow.lines.iter().zip(markers).enumerate() {
+        let clauses = clause::find(text, range, manner);
+        let starts_clause = clauses.first().is_some_and(|clause| clause.range.start == range.start);
+        let marker = marker.filter(|_| !starts_clause);
+        if marker.is_some() {
+            blocks.push(Block { marker, lines: Vec::new(), rows: Vec::new(), parent: None });
+        }
+        if let Some(block) = blocks.last_mut() {
+            while let Some((_, row)) = rows.next_if(|(before, _)| *before <= n) {
+                block.rows.push(row.clone());
+            }
+            block.lines.push(Line { range: range.clone(), clauses });
+        }
+    }
+    if let Some(block) = blocks.last_mut() {
+        block.rows.extend(rows.map(|(_, row)| row.clone()));
+    }
+    clear_regulation(&mut blocks);
+    bare_lists(text, &mut blocks);
+    merge_inner(&mut blocks);
+    blocks
+}
+
+/// Brackets that hold nothing but departments, at the end of numbered paragraphs without another clause, are clauses where
+/// a document has several: a single one may be a gloss.
+fn bare_lists(text: &str, blocks: &mut [Block]) {
+    const PROOF: usize = 3;
+    let found: Vec<(usize, Clause)> = blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.marker.is_some() && !block.has_clause())
+        .filter_map(|(n, block)| Some((n, clause::bare_list(text, &block.lines.last()?.range)?)))
+        .collect();
+    let with_clause = blocks.iter().filter(|block| block.has_clause()).count();
+    if found.len() < PROOF || found.len() * 4 < with_clause {
+        return;
+    }
+    for (n, clause) in found {
+        if let Some(line) = blocks.get_mut(n).and_then(|block| block.lines.last_mut()) {
+            line.clauses.push(clause);
+        }
+    }
+}
+
+/// The articles of a regulation are no tasks, whoever leads or is responsible there, unless most of them end with a clause.
+fn clear_regulation(blocks: &mut [Block]) {
+    let is_article = |block: &Block| block.style() == Some(Style::Article);
+    let articles = blocks.iter().filter(|block| is_article(block)).count();
+    let with_clause = blocks.iter().filter(|block| is_article(block) && block.has_clause()).count();
+    if articles < 3 || with_clause * 2 >= articles {
+        return;
+    }
+    for line in
+        blocks.iter_mut().filter(|block| is_article(block)).flat_map(|block| &mut block.lines)
+    {
+        line.clauses.clear();
+    }
+}
+
+/// Joins (1), ① and the like to the paragraph that they are parts of, unless the first of them has a clause of its own.
+fn merge_inner(blocks: &mut Vec<Block>) {
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut merging = None;
+    for block in blocks.drain(..) {
+        let inner = block.marker.filter(|marker| marker.style.is_inner());
+        let first = inner.is_some_and(|marker| marker.number == 1);
+        match (inner, kept.last_mut()) {
+            (Some(marker), Some(last))
+                if last.marker.is_some()
+                    && ((first && !block.has_clause() && !last.has_clause())
+                        || merging == Some(marker.style)) =>
+            {
+                merging = Some(marker.style);
+                last.lines.extend(block.lines);
+                last.rows.extend(block.rows);
+            }
+            _ => {
+                merging = None;
+                kept.push(block);
+            }
+        }
+    }
+    *blocks = kept;
+}
+
+/// Which blocks without a clause are tasks all the same: those in a row of numbered neighbours most of which have one.
+pub(super) fn series(text: &str, blocks: &[Block]) -> Vec<bool> {
+    let mut found = vec![false; blocks.len()];
+    let mut open: Vec<(Style, Vec<usize>)> = Vec::new();
+    let mut close = |members: &[usize]| {
+        let with =
+            members.iter().filter(|n| blocks.get(**n).is_some_and(Block::has_clause)).count();
+        for n in members {
+            let deeper = blocks
+                .get(n + 1)
+                .and_then(Block::style)
+                .zip(blocks.get(*n).and_then(Block::style))
+                .is_some_and(|(next, own)| next > own);
+            let is_text = blocks
+                .get(*n)
+                .is_some_and(|block| block.rows.is_empty() && !is_blank(cut(text, block.body())));
+            if let Some(slot) = found.get_mut(*n) {
+                *slot = with * 2 >= members.len() && with > 0 && !deeper && is_text;
+            }
+        }
+    };
+    for (n, block) in blocks.iter().enumerate() {
+        let Some(marker) = block.marker else { continue };
+        while open.last().is_some_and(|(style, _)| *style > marker.style) {
+            if let Some((_, members)) = open.pop() {
+                close(&members);
+            }
+        }
+        let restarts = marker.number == 1 && marker.style != Style::Dash;
+        if open.last().is_some_and(|(style, _)| *style == marker.style) {
+            if restarts && let Some((_, members)) = open.pop() {
+                close(&members);
+                open.push((marker.style, vec![n]));
+            } else if let Some((_, members)) = open.last_mut() {
+                members.push(n);
+            }
+        } else {
+            open.push((marker.style, vec![n]));
+        }
+    }
+    for (_, members) in open {
+        close(&members);
+    }
+    found
+}
