@@ -100,6 +100,7 @@ impl Settings {
     ///
     /// # Errors
     /// Names the setting, its value and what was expected.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn load(file: Option<&Path>, flags: &[(&str, String)]) -> anyhow::Result<Self> {
         Self::from_sources(file, |name| std::env::var(name).ok(), flags)
     }

@@ -38,16 +38,16 @@ struct Flags {
     /// Settings file [default: duban.toml, if there is one]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Folder of the embedded database, uploaded files and the token key [env: DUBAN_DATA] [default: ./data]
+    /// Folder of the embedded database, uploaded files and the token key [env: `DUBAN_DATA`, default: ./data]
     #[arg(long, global = true, value_name = "FOLDER")]
     data: Option<String>,
-    /// postgres://… or sqlite:PATH [env: DUBAN_DATABASE_URL] [default: embedded in the data folder]
+    /// postgres://… or sqlite:PATH [env: `DUBAN_DATABASE_URL`, default: embedded in the data folder]
     #[arg(long, global = true, value_name = "URL")]
     database_url: Option<String>,
-    /// Address and port to listen on [env: DUBAN_LISTEN] [default: 127.0.0.1:8080]
+    /// Address and port to listen on [env: `DUBAN_LISTEN`, default: 127.0.0.1:8080]
     #[arg(long, global = true, value_name = "ADDRESS")]
     listen: Option<String>,
-    /// What is logged: info, debug, or directives [env: DUBAN_LOG] [default: info]
+    /// What is logged: info, debug, or directives [env: `DUBAN_LOG`, default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
 }

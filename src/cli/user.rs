@@ -49,9 +49,12 @@ struct Add {
     /// The supervision office
     #[arg(long)]
     office: String,
-    /// At the office: OFFICE_OPERATOR, OFFICE_HEAD, SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN or
-    /// SERVICE; with --unit: OPERATOR, HEAD or SERVICE
-    #[arg(long, required_unless_present = "post")]
+    #[arg(
+        long,
+        required_unless_present = "post",
+        help = "At the office: OFFICE_OPERATOR, OFFICE_HEAD, SYSTEM_ADMIN, SECURITY_ADMIN, \
+                AUDIT_ADMIN or SERVICE; with --unit: OPERATOR, HEAD or SERVICE"
+    )]
     role: Option<String>,
     /// A unit of the office to act for
     #[arg(long, requires = "role")]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     Result,
     context::ContextExt,
-    loaders::{CountUnder, List, PageUnder},
+    loaders::{CountUnder, List, PageUnder, WholeList},
 };
 use crate::domain::{
     page::{Cursor, DEFAULT_ROWS, MAX_ROWS, Page, PageRequest},
@@ -81,25 +81,21 @@ pub struct Listed<T> {
 }
 
 impl<T: Clone + Send + Sync> Listed<T> {
-    /// A page that `read` reads of a list that `count` counts. `list` names it in its cursors.
-    pub async fn read<P, C>(
+    /// A page of a list that hangs under nothing.
+    pub async fn whole<L: WholeList<Row = T>>(
         ctx: &Context<'_>,
-        list: &'static str,
+        filter: L::Filter,
         arguments: Arguments,
-        read: impl FnOnce(PageRequest) -> P,
-        count: impl Fn() -> C + Send + Sync + 'static,
-    ) -> Result<Self>
-    where
-        P: Future<Output = crate::store::Result<Page<T>>>,
-        C: Future<Output = crate::store::Result<u64>> + Send + 'static,
-    {
+    ) -> Result<Self> {
+        let list = L::name(&filter);
         let request = ctx.check(arguments.page(list))?;
+        let (reader, filter) = (Arc::clone(ctx.reader()?), Arc::new(filter));
         Ok(Self {
-            page: read(request).await?,
+            page: L::page(&reader, &filter, &request).await?,
             list,
             count: Box::new(move || {
-                let counted = count();
-                Box::pin(async move { Ok(counted.await?) })
+                let (reader, filter) = (Arc::clone(&reader), Arc::clone(&filter));
+                Box::pin(async move { Ok(L::count(&reader, &filter).await?) })
             }),
         })
     }

@@ -26,7 +26,10 @@ use crate::{
         target::Target,
         unit::Unit,
     },
-    store::{DutyFilter, HistoryOf, ItemFilter, Reader, StoreError},
+    store::{
+        DocumentFilter, DutyFilter, HistoryOf, ItemFilter, ItemOrder, Reader, StoreError,
+        UnitFilter,
+    },
 };
 
 /// An error that many waiting resolvers share.
@@ -302,4 +305,80 @@ lists! {
     /// What happened to a document, an item or a report.
     History: Event, HistoryOf,
         |reader, parents, by, page| reader.history_of(*by, parents, page), reader.history_counts(*by, parents);
+}
+
+/// A list that hangs under nothing, read a page at a time.
+pub trait WholeList: Send + Sync + 'static {
+    /// What the list is narrowed by, and its order.
+    type Filter: Send + Sync + 'static;
+    /// A row.
+    type Row: Clone + Send + Sync;
+
+    /// The name that its cursors carry: a cursor is good for one order of one list.
+    fn name(filter: &Self::Filter) -> &'static str;
+
+    /// A page of it.
+    fn page(
+        reader: &Reader<'static>,
+        filter: &Self::Filter,
+        page: &PageRequest,
+    ) -> impl Future<Output = std::result::Result<Page<Self::Row>, StoreError>> + Send;
+
+    /// How long it is.
+    fn count(
+        reader: &Reader<'static>,
+        filter: &Self::Filter,
+    ) -> impl Future<Output = std::result::Result<u64, StoreError>> + Send;
+}
+
+/// Whole lists by the finders that read them.
+macro_rules! whole_lists {
+    ($($(#[$doc:meta])* $list:ident: $row:ty, $filter:ty,
+        |$reader:ident, $by:ident, $page:ident| $name:expr, $rows:expr, $count:expr;)+) => {
+        $(
+            $(#[$doc])*
+            pub struct $list;
+
+            impl WholeList for $list {
+                type Filter = $filter;
+                type Row = $row;
+
+                fn name($by: &$filter) -> &'static str {
+                    $name
+                }
+
+                async fn page(
+                    $reader: &Reader<'static>,
+                    $by: &$filter,
+                    $page: &PageRequest,
+                ) -> std::result::Result<Page<$row>, StoreError> {
+                    $rows.await
+                }
+
+                async fn count(
+                    $reader: &Reader<'static>,
+                    $by: &$filter,
+                ) -> std::result::Result<u64, StoreError> {
+                    $count.await
+                }
+            }
+        )+
+    };
+}
+
+whole_lists! {
+    /// Documents, the newest first.
+    Documents: Document, DocumentFilter,
+        |reader, _by, page| "documents", reader.document_page(_by, page), reader.document_count(_by);
+    /// Units, by name.
+    Units: Unit, UnitFilter,
+        |reader, _by, page| "units", reader.unit_page(_by, page), reader.unit_count(_by);
+    /// Duties, by the day they are due.
+    Duties: Duty, DutyFilter,
+        |reader, _by, page| "duties", reader.duty_page(_by, page), reader.duty_count(_by);
+    /// Items in an order.
+    Items: Item, (ItemFilter, ItemOrder),
+        |reader, by, page|
+            match by.1 { ItemOrder::Position => "items.position", ItemOrder::Deadline => "items.deadline" },
+            reader.item_page(&by.0, by.1, page), reader.item_count(&by.0);
 }

@@ -1,7 +1,5 @@
 //! Everything that can be read.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
 
 use super::{
@@ -11,17 +9,15 @@ use super::{
     document::{Document, DocumentConnection, DocumentFilter},
     id::GlobalId,
     item::Item,
+    loaders::{Documents, Units},
     node::{self, Node},
     unit::{Unit, UnitConnection, UnitFilter},
     viewer::Viewer,
 };
-use crate::{
-    domain::{
-        id::{DocumentId, ItemId, UnitId},
-        page::MAX_ROWS,
-        refusal::Refusal,
-    },
-    store,
+use crate::domain::{
+    id::{DocumentId, ItemId, UnitId},
+    page::MAX_ROWS,
+    refusal::Refusal,
 };
 
 /// Everything that can be read.
@@ -69,21 +65,8 @@ impl Query {
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<DocumentConnection> {
         let arguments = Arguments { first, after, last, before };
-        let filter: store::DocumentFilter = filter.unwrap_or_default().into();
-        let (reader, counter) = (ctx.reader()?, Arc::clone(ctx.reader()?));
-        let counted = Arc::new(filter.clone());
-        Listed::read(
-            ctx,
-            "documents",
-            arguments,
-            |page| async move { reader.document_page(&filter, &page).await },
-            move || {
-                let (counter, counted) = (Arc::clone(&counter), Arc::clone(&counted));
-                async move { counter.document_count(&counted).await }
-            },
-        )
-        .await
-        .map(DocumentConnection)
+        let filter = filter.unwrap_or_default().into();
+        Listed::whole::<Documents>(ctx, filter, arguments).await.map(DocumentConnection)
     }
 
     /// A document (文件).
@@ -121,21 +104,8 @@ impl Query {
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<UnitConnection> {
         let arguments = Arguments { first, after, last, before };
-        let filter: store::UnitFilter = filter.unwrap_or_default().into();
-        let (reader, counter) = (ctx.reader()?, Arc::clone(ctx.reader()?));
-        let counted = Arc::new(filter.clone());
-        Listed::read(
-            ctx,
-            "units",
-            arguments,
-            |page| async move { reader.unit_page(&filter, &page).await },
-            move || {
-                let (counter, counted) = (Arc::clone(&counter), Arc::clone(&counted));
-                async move { counter.unit_count(&counted).await }
-            },
-        )
-        .await
-        .map(UnitConnection)
+        let filter = filter.unwrap_or_default().into();
+        Listed::whole::<Units>(ctx, filter, arguments).await.map(UnitConnection)
     }
 
     /// A unit (单位).

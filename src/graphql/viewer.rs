@@ -11,6 +11,7 @@ use super::{
     id::GlobalId,
     item::{ItemConnection, ItemOrder, ItemState, Role},
     leader::Leader,
+    loaders::{Duties, Items},
     unit::Unit,
 };
 use crate::{
@@ -23,8 +24,6 @@ use crate::{
     policy::{self, Actor},
     store,
 };
-
-use std::sync::Arc;
 
 /// Someone who signs in (账号).
 #[derive(SimpleObject, Clone)]
@@ -164,24 +163,8 @@ impl Viewer {
     ) -> Result<ItemConnection> {
         let arguments = Arguments { first, after, last, before };
         let filter = ctx.check(tasks_of(ctx.actor()?, filter.unwrap_or_default()))?;
-        let (order, list) = match order_by {
-            ItemOrder::Position => (store::ItemOrder::Position, "tasks.position"),
-            ItemOrder::Deadline => (store::ItemOrder::Deadline, "tasks.deadline"),
-        };
-        let (reader, counter) = (ctx.reader()?, Arc::clone(ctx.reader()?));
-        let counted = Arc::new(filter.clone());
-        Listed::read(
-            ctx,
-            list,
-            arguments,
-            |page| async move { reader.item_page(&filter, order, &page).await },
-            move || {
-                let (counter, counted) = (Arc::clone(&counter), Arc::clone(&counted));
-                async move { counter.item_count(&counted).await }
-            },
-        )
-        .await
-        .map(ItemConnection)
+        let filter = (filter, order_by.into());
+        Listed::whole::<Items>(ctx, filter, arguments).await.map(ItemConnection)
     }
 
     /// What the viewer's units owe: reports, by the day they are due (我的报送任务). At most 100 at
@@ -199,20 +182,7 @@ impl Viewer {
         let arguments = Arguments { first, after, last, before };
         let mut filter: store::DutyFilter = ctx.check(filter.unwrap_or_default().try_into())?;
         filter.units = Some(ctx.actor()?.memberships.iter().map(|own| own.unit).collect());
-        let (reader, counter) = (ctx.reader()?, Arc::clone(ctx.reader()?));
-        let counted = Arc::new(filter.clone());
-        Listed::read(
-            ctx,
-            "duties",
-            arguments,
-            |page| async move { reader.duty_page(&filter, &page).await },
-            move || {
-                let (counter, counted) = (Arc::clone(&counter), Arc::clone(&counted));
-                async move { counter.duty_count(&counted).await }
-            },
-        )
-        .await
-        .map(DutyConnection)
+        Listed::whole::<Duties>(ctx, filter, arguments).await.map(DutyConnection)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::label::{self, may_precede};
 use super::marker::{Marker, Style};
-use super::text::{closes, is_colon};
+use super::text::{closes, is_colon, is_han, opens};
 
 /// A line narrower than this (in half characters) has lost nothing.
 pub(super) const SHORTEST: usize = 1000;
@@ -16,11 +16,25 @@ const HEADING: usize = 180;
 enum Before {
     /// The end of a sentence or of a clause.
     End,
+    /// A colon, as before the first of several chapters.
+    Colon,
     Space,
     Text,
 }
 
-/// The numbers seen last, of each style.
+/// A place where a paragraph may begin.
+#[derive(Clone, Copy)]
+struct Place {
+    before: Before,
+    /// A number stands not far before, and no sentence has ended since.
+    in_heading: bool,
+    /// A label without brackets stands before, and no sentence has ended since.
+    in_clause: bool,
+    /// A title may end here, though no mark says so.
+    after_title: bool,
+}
+
+/// The numbers seen last, of each style; 0 where none was seen.
 #[derive(Default)]
 struct Sequence {
     chapter: u32,
@@ -28,110 +42,88 @@ struct Sequence {
     arabic: u32,
 }
 
-/// Whether `number` comes next after `last`; after none, any may.
-const fn follows(last: u32, number: u32) -> bool {
-    last == 0 || number == last + 1
-}
-
 impl Sequence {
-    /// Whether a paragraph so numbered may begin here; if so, it counts.
-    fn accepts(
-        &mut self,
-        marker: Marker,
-        before: Before,
-        in_heading: bool,
-        in_clause: bool,
-    ) -> bool {
+    /// Whether a paragraph so numbered may begin at `place`; if so, it counts.
+    fn accepts(&mut self, marker: Marker, place: Place) -> bool {
+        let free = matches!(place.before, Before::End | Before::Space);
         let number = marker.number;
-        let free = before != Before::Text;
-        match marker.style {
-            Style::Chapter => {
-                let fits = (free && (number == 1 || follows(self.chapter, number)))
-                    || (in_clause && number == self.chapter + 1 && number > 1);
-                if fits {
-                    self.chapter = number;
-                }
-                fits
-            }
-            Style::Bracketed => {
-                let fits = (free || in_heading || in_clause)
-                    && (number == 1 && !in_clause
-                        || number == self.bracketed + 1
-                        || free && self.bracketed == 0);
-                if fits {
-                    self.bracketed = number;
-                }
-                fits
-            }
-            Style::Arabic => {
-                let fits = (free || in_heading || in_clause)
-                    && (number == 1 && !in_clause
-                        || number == self.arabic + 1
-                        || free && self.arabic == 0);
-                if fits {
-                    self.arabic = number;
-                }
-                fits
-            }
-            Style::Dash | Style::Part => before == Before::End,
-            Style::Article => free,
-            Style::BracketedArabic | Style::Circled => false,
+        let last = match marker.style {
+            Style::Chapter => &mut self.chapter,
+            Style::Bracketed => &mut self.bracketed,
+            Style::Arabic => &mut self.arabic,
+            Style::Dash | Style::Part => return place.before == Before::End,
+            Style::Article => return free,
+            Style::BracketedArabic | Style::Circled => return false,
+        };
+        let next = number == *last + 1;
+        let fits = if marker.style == Style::Chapter {
+            (free && (number == 1 || *last == 0 || next))
+                || (place.in_clause && next && number > 1)
+                || (number == 1 && (place.after_title || place.before == Before::Colon))
+        } else {
+            (free && (number == 1 || *last == 0 || next))
+                || (place.in_heading && (number == 1 || next))
+                || (place.in_clause && next)
+                || (marker.style == Style::Bracketed
+                    && number == 1
+                    && place.before == Before::Colon)
+        };
+        if fits {
+            *last = number;
         }
+        fits
     }
 }
 
 /// Where paragraphs begin inside `line`, in bytes; nothing if it is one paragraph.
 pub(super) fn find(line: &str) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut gaps = Vec::new();
     let mut sequence = Sequence::default();
     let mut numbered = 0;
-    let (mut heading, mut clause) = (None, false);
+    let (mut heading, mut in_clause) = (None, false);
     let (mut before, mut last) = (Before::Space, ' ');
     let mut skip_to = 0;
     for (at, c) in line.char_indices() {
-        if at >= skip_to {
-            let rest = line.get(at..).unwrap_or_default();
-            let in_heading = heading.is_some_and(|start| at - start < HEADING);
-            let candidate = (before != Before::Text || in_heading || clause)
-                .then(|| Marker::read(rest))
-                .flatten();
-            if let Some(marker) =
-                candidate.filter(|marker| sequence.accepts(*marker, before, in_heading, clause))
-            {
+        if at < skip_to {
+            // What stands inside a number ends nothing.
+            (before, last) = (Before::Text, c);
+            continue;
+        }
+        let rest = line.get(at..).unwrap_or_default();
+        let place = Place {
+            before,
+            in_heading: heading.is_some_and(|start| at - start < HEADING),
+            in_clause,
+            after_title: c == '一' && may_end_title(last),
+        };
+        let possible = before != Before::Text || place.in_heading || in_clause || place.after_title;
+        let marker = if possible { Marker::read(rest) } else { None };
+        if let Some(marker) = marker.filter(|marker| sequence.accepts(*marker, place)) {
+            found.push(at);
+            numbered += 1;
+            skip_to = at + marker.length;
+            heading = Some(at);
+            in_clause = false;
+            continue;
+        }
+        if before == Before::Space && !c.is_whitespace() {
+            let clause_ends = in_clause && !is_joint(last);
+            if numbered == 0 || clause_ends || is_end(last) || label::at_head(rest).is_some() {
                 found.push(at);
-                numbered += 1;
-                skip_to = at + marker.length;
-                heading = Some(at);
-                clause = false;
-            } else if before == Before::Space && !c.is_whitespace() && at > 0 {
-                let is_label = label::at_head(rest).is_some();
-                if numbered == 0
-                    || is_label
-                    || (clause
-                        && !matches!(last, '、' | '，' | ',' | '；' | ';')
-                        && !is_colon(last))
-                    || is_end(last)
-                {
-                    gaps.push(at);
-                    clause = false;
-                }
+                in_clause = false;
             }
         }
-        if is_colon(c)
-            && label::before_colon(line, floor(line, at), at)
-                .is_some_and(|label| starts_bare(line, label.start))
-        {
-            clause = true;
+        if is_colon(c) && ends_bare_label(line, at) {
+            in_clause = true;
         }
-        if is_end(c) {
+        if is_colon(c) {
+            before = Before::Colon;
+        } else if is_end(c) {
             before = Before::End;
             heading = None;
-            clause = clause && c != '。';
-        } else if c.is_whitespace() {
-            before = Before::Space;
+            in_clause &= c != '。';
         } else {
-            before = Before::Text;
+            before = if c.is_whitespace() { Before::Space } else { Before::Text };
         }
         if !c.is_whitespace() {
             last = c;
@@ -140,27 +132,49 @@ pub(super) fn find(line: &str) -> Vec<usize> {
     if numbered < PROOF {
         return Vec::new();
     }
-    found.extend(gaps);
-    found.sort_unstable();
-    found.dedup();
     found.retain(|at| *at > 0);
     found
+}
+
+/// Whether a list of names goes on after `c`.
+fn is_joint(c: char) -> bool {
+    matches!(c, '、' | '，' | ',' | '；' | ';') || is_colon(c)
+}
+
+/// Whether a title may end with `c`: no word that goes on with 一 does (统一、第一、之一、万一).
+fn may_end_title(c: char) -> bool {
+    is_han(c)
+        && !matches!(
+            c,
+            '第' | '统'
+                | '之'
+                | '万'
+                | '唯'
+                | '同'
+                | '单'
+                | '专'
+                | '合'
+                | '归'
+                | '划'
+                | '十'
+                | '每'
+        )
 }
 
 fn is_end(c: char) -> bool {
     closes(c) || matches!(c, '。' | '！' | '？' | '”')
 }
 
-/// The nearest place at or after `at - 42` where a character starts.
-fn floor(line: &str, at: usize) -> usize {
-    (at.saturating_sub(42)..=at).find(|place| line.is_char_boundary(*place)).unwrap_or(at)
-}
-
-/// Whether the label at `start` stands by itself, not in brackets.
-fn starts_bare(line: &str, start: usize) -> bool {
-    line.get(..start)
-        .and_then(|head| head.chars().next_back())
-        .is_none_or(|c| may_precede(c) && !super::text::opens(c))
+/// Whether the colon at `at` ends a label that stands by itself, not in brackets.
+fn ends_bare_label(line: &str, at: usize) -> bool {
+    const REACH: usize = 42;
+    let from =
+        (at.saturating_sub(REACH)..=at).find(|place| line.is_char_boundary(*place)).unwrap_or(at);
+    let Some(label) = label::before_colon(line, from, at) else {
+        return false;
+    };
+    let head = line.get(..label.start).unwrap_or_default();
+    head.chars().next_back().is_none_or(|c| may_precede(c) && !opens(c))
 }
 
 #[cfg(test)]

@@ -4,9 +4,14 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::breaks;
+use super::label;
 use super::marker::Marker;
+use super::pattern::pattern;
 use super::tables::{self, Row};
 use super::text::{closes, cut, digit, ends_sentence, opens, trimmed};
 
@@ -240,68 +245,117 @@ fn is_full(line: &RawLine, full: usize) -> bool {
 
 /// Writes the paragraph that starts with the first of `lines` and returns how many lines it takes.
 fn paragraph(source: &str, lines: &[RawLine], full: Option<usize>, flow: &mut Flow) -> usize {
-    let Some(first) = lines.first() else { return 1 };
     let mut taken = 1;
     let mut wanted = closing_lines(source, lines);
+    let mut depth = lines.first().map_or(0, |line| open_brackets(source, line));
     while let (Some(line), Some(next)) = (lines.get(taken - 1), lines.get(taken)) {
         let wrapped = full.is_some_and(|full| is_full(line, full))
             && !next.indented
-            && (!next.after_gap || next.after_page);
-        if taken >= wanted && !(wrapped && continues(source, next)) {
+            && (!next.after_gap || next.after_page)
+            && !ends_clause(source, lines.get(..taken).unwrap_or_default());
+        if taken >= wanted && !(wrapped && continues(source, next, depth > 0)) {
             break;
         }
         taken += 1;
-        wanted = wanted
-            .max(taken - 1 + closing_lines(source, lines.get(taken - 1..).unwrap_or_default()));
+        depth += open_brackets(source, next);
+        let rest = lines.get(taken - 1..).unwrap_or_default();
+        wanted = wanted.max(taken - 1 + closing_lines(source, rest));
     }
-    if taken == 1 && first.width > breaks::SHORTEST {
-        let cuts = breaks::find(cut(source, first.range.clone()));
-        if !cuts.is_empty() {
-            flow.collapsed = true;
-            let ends = cuts.iter().copied().chain([first.range.len()]);
-            let mut start = 0;
-            for end in ends {
-                write(
-                    source,
-                    std::iter::once(first.range.start + start..first.range.start + end),
-                    flow,
-                );
-                start = end;
-            }
-            return 1;
+    let ranges = lines.iter().take(taken).map(|line| line.range.clone());
+    let line = write(source, ranges, flow);
+    for piece in pieces(&flow.text, line, &mut flow.collapsed) {
+        if !piece.is_empty() {
+            flow.lines.push(piece);
         }
     }
-    let ranges: Vec<Range<usize>> =
-        lines.iter().take(taken).map(|line| line.range.clone()).collect();
-    write(source, ranges, flow);
     taken
 }
 
-/// Writes one paragraph made of `ranges`, without the signs of Markdown.
-fn write(source: &str, ranges: impl IntoIterator<Item = Range<usize>>, flow: &mut Flow) {
+/// The paragraphs of a line that lost its breaks; any other line is one.
+fn pieces(text: &str, line: Range<usize>, collapsed: &mut bool) -> Vec<Range<usize>> {
+    let cuts = if line.len() > breaks::SHORTEST {
+        breaks::find(cut(text, line.clone()))
+    } else {
+        Vec::new()
+    };
+    *collapsed |= !cuts.is_empty();
+    let ends = cuts.into_iter().map(|at| line.start + at).chain([line.end]);
+    let mut start = line.start;
+    ends.map(|end| trimmed(text, std::mem::replace(&mut start, end)..end)).collect()
+}
+
+/// Writes one line made of `ranges`, without the signs of Markdown and the page marks in it; answers where it stands.
+fn write(
+    source: &str,
+    ranges: impl IntoIterator<Item = Range<usize>>,
+    flow: &mut Flow,
+) -> Range<usize> {
     let start = flow.text.len();
     for (n, range) in ranges.into_iter().enumerate() {
         let mut range = trimmed(source, range);
         if n == 0 {
             range.start += decoration(cut(source, range.clone()));
         }
-        let base = range.start;
-        let mut at = 0;
-        let part = cut(source, range.clone());
-        if part.contains("**") {
-            for plain in part.split("**") {
-                flow.push(source, base + at..base + at + plain.len());
-                at += plain.len() + 2;
+        for range in between_page_marks(source, range) {
+            let mut at = range.start;
+            for plain in cut(source, range).split("**") {
+                flow.push(source, at..at + plain.len());
+                at += plain.len() + "**".len();
             }
-        } else {
-            flow.push(source, range);
         }
     }
     let line = trimmed(&flow.text, start..flow.text.len());
-    if !line.is_empty() {
-        flow.lines.push(line);
-    }
     flow.end_line();
+    line
+}
+
+/// The parts of a line between page marks, which stand in the middle of the text where line breaks were lost.
+fn between_page_marks(source: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    static MARK: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\s[—–－-]\s*[0-9０-９](?:\s?[0-9０-９]){0,3}\s*[—–－-]\s"));
+    if range.len() < breaks::SHORTEST {
+        return vec![range];
+    }
+    let mut found = Vec::new();
+    let mut start = range.start;
+    for mark in MARK.find_iter(cut(source, range.clone())) {
+        found.push(start..range.start + mark.start());
+        start = range.start + mark.end();
+    }
+    found.push(start..range.end);
+    found
+}
+
+/// How many more brackets a line opens than it closes.
+fn open_brackets(source: &str, line: &RawLine) -> i32 {
+    let text = cut(source, line.range.clone());
+    text.chars().fold(0, |depth, c| depth + i32::from(opens(c)) - i32::from(closes(c)))
+}
+
+/// Whether the last of `lines` ends with a clause, which mostly ends a paragraph.
+fn ends_clause(source: &str, lines: &[RawLine]) -> bool {
+    const MOST: usize = 6;
+    let last = lines.last().map_or("", |line| cut(source, line.range.clone()));
+    if !last.trim_end_matches('。').ends_with(closes) {
+        return false;
+    }
+    let tail = lines.get(lines.len().saturating_sub(MOST)..).unwrap_or_default();
+    let text: String = tail.iter().map(|line| cut(source, line.range.clone())).collect();
+    let text = text.trim_end_matches('。');
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices().rev() {
+        if closes(c) {
+            depth += 1;
+        } else if opens(c) {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                let inner =
+                    text.get(at..).unwrap_or_default().trim_matches(|c| opens(c) || closes(c));
+                return label::at_head(inner).is_some() || label::verb(inner).is_some();
+            }
+        }
+    }
+    false
 }
 
 /// The length of `## `, `- ` or `> ` at the head of a line.
@@ -315,10 +369,10 @@ fn decoration(line: &str) -> usize {
     if signs > 0 && !strong && signs <= 12 && (gap > 0 || bullet) { signs + gap } else { 0 }
 }
 
-/// Whether `next` can go on with the paragraph before it: it starts none of its own.
-fn continues(source: &str, next: &RawLine) -> bool {
+/// Whether `next` can go on with the paragraph before it: it starts none of its own. Inside a bracket, a label starts none.
+fn continues(source: &str, next: &RawLine, in_bracket: bool) -> bool {
     let text = cut(source, next.range.clone());
-    Marker::read(text).is_none() && super::label::at_head(text).is_none()
+    Marker::read(text).is_none() && (in_bracket || label::at_head(text).is_none())
 }
 
 /// How many lines it takes until the clause is closed whose bracket the first line leaves open; 1 if it leaves none.
@@ -327,8 +381,8 @@ fn closing_lines(source: &str, lines: &[RawLine]) -> usize {
     let Some(first) = lines.first().map(|line| cut(source, line.range.clone())) else {
         return 1;
     };
-    if super::label::at_head(first).is_some() && first.ends_with(['、', '，', ',']) {
-        let goes_on = lines.get(1).is_some_and(|next| continues(source, next));
+    if label::at_head(first).is_some() && first.ends_with(['、', '，', ',']) {
+        let goes_on = lines.get(1).is_some_and(|next| continues(source, next, false));
         return if goes_on { 2 } else { 1 };
     }
     let Some(mut depth) = open_clause(first) else {
@@ -365,7 +419,8 @@ fn open_clause(line: &str) -> Option<usize> {
     }
     let first = *open.first()?;
     let inner = line.get(first..).unwrap_or_default().trim_start_matches(opens);
-    let is_clause = super::label::at_head(inner).is_some()
+    let is_clause = label::at_head(inner).is_some()
+        || label::begins(inner)
         || (open.len() == 1
             && inner.len() < 300
             && (inner.contains("牵头") || inner.ends_with(['、', '，'])));

@@ -126,6 +126,9 @@ pub(super) fn classify(label: &str) -> Option<Tag> {
     } else {
         label
     };
+    if label.starts_with(|c: char| opens(c) || matches!(c, '、' | '/')) {
+        return None;
+    }
     let core = label.trim_end_matches(|c: char| closes(c));
     if let Some((_, tag)) = USUAL.iter().find(|(usual, _)| *usual == label) {
         return Some(*tag);
@@ -186,18 +189,26 @@ pub(super) struct Label {
     pub end: usize,
 }
 
-/// The label that ends with the colon at `colon` and starts no earlier than `from`: the longest that makes sense.
+/// The label that ends with the colon at `colon` and starts no earlier than `from`: the longest that makes sense, but only a
+/// usual one where a name runs into it (有关部门完成时限:).
 pub(super) fn before_colon(text: &str, from: usize, colon: usize) -> Option<Label> {
     let head = text.get(from..colon)?;
-    let mark = text.get(colon..)?.chars().next()?;
+    let end = colon + text.get(colon..)?.chars().next()?.len_utf8();
+    let glued = |at: usize| {
+        head.get(..at)
+            .and_then(|before| before.chars().next_back())
+            .is_some_and(|c| !may_precede(c))
+    };
     let starts = head.char_indices().rev().take(LONGEST).map(|(at, _)| at);
-    let mut found = None;
-    for at in starts {
-        if let Some(tag) = head.get(at..).and_then(classify) {
-            found = Some(Label { tag, start: from + at, end: colon + mark.len_utf8() });
-        }
-    }
-    found
+    let labels = starts.filter_map(|at| {
+        let label = head.get(at..)?;
+        let tag = classify(label)?;
+        let usual = !glued(at) || USUAL.iter().any(|(usual, _)| *usual == label);
+        Some((usual, Label { tag, start: from + at, end }))
+    });
+    labels
+        .max_by_key(|(usual, label)| (*usual, std::cmp::Reverse(label.start)))
+        .map(|(_, label)| label)
 }
 
 /// The label at the head of `text`, with a colon, or a semicolon or white space printed instead of one.
@@ -218,6 +229,11 @@ pub(super) fn at_head(text: &str) -> Option<Label> {
         end += after.chars().next().filter(|c| is_colon(*c)).map_or(0, char::len_utf8);
     }
     Some(Label { tag, start, end })
+}
+
+/// Whether `text` is the beginning of a label that a line break cut.
+pub(super) fn begins(text: &str) -> bool {
+    !text.is_empty() && USUAL.iter().any(|(usual, _)| usual.starts_with(text))
 }
 
 /// The label at the head of `text` that runs into the first name without any mark (责任单位市发改委).

@@ -1,5 +1,6 @@
 //! Lists of units: where one name ends and the next begins, and what was left out of them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::text::{closes, cut, is_han, opens, trimmed};
@@ -272,8 +273,8 @@ fn join_levels(text: &str, names: &mut Vec<Name>) {
         match kept.last_mut() {
             Some(last)
                 if name.joined
-                    && is_level(cut(text, last.range.clone()), true)
-                    && is_level(cut(text, name.range.clone()), false) =>
+                    && is_level(&squeezed(cut(text, last.range.clone())), true)
+                    && is_level(&squeezed(cut(text, name.range.clone())), false) =>
             {
                 last.range.end = name.range.end;
             }
@@ -351,22 +352,22 @@ pub(super) fn is_nobody(name: &str) -> bool {
 
 /// A name as printed, without the white space that lines and columns left in it.
 pub(super) fn printed(name: &str) -> String {
+    squeezed(name).into_owned()
+}
+
+fn squeezed(name: &str) -> Cow<'_, str> {
     if !name.contains(char::is_whitespace) {
-        return name.to_owned();
+        return Cow::Borrowed(name);
     }
     let mut out = String::with_capacity(name.len());
-    let mut words = name.split_whitespace().peekable();
-    while let Some(word) = words.next() {
-        out.push_str(word);
-        let between_latin = word.ends_with(|c: char| c.is_ascii_alphanumeric())
-            && words
-                .peek()
-                .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_alphanumeric()));
-        if between_latin {
+    for word in name.split_whitespace() {
+        let latin = |c: char| c.is_ascii_alphanumeric();
+        if out.ends_with(latin) && word.starts_with(latin) {
             out.push(' ');
         }
+        out.push_str(word);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// A person's name without the title after it (陆知远副市长).

@@ -194,12 +194,11 @@ impl Service {
         persons.sort();
         persons.dedup();
         let mut leaders = reader.posts_named(office, &persons).await?;
+        persons.retain(|person| !leaders.contains_key(person));
         for person in persons {
-            if !leaders.contains_key(&person) {
-                let post = tx.insert_post(office, &person, now).await?;
-                tx.insert_post_holder(post, None, &person, first_day(today)).await?;
-                leaders.insert(person, post);
-            }
+            let post = tx.insert_post(office, &person, now).await?;
+            tx.insert_post_holder(post, None, &person, first_day(today)).await?;
+            leaders.insert(person, post);
         }
         Ok(Names { units, leaders })
     }

@@ -298,11 +298,12 @@ impl Tx {
     }
 
     async fn lock(&self, name: &str) -> Result<()> {
-        let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(name));
+        let digest = Sha256::digest(name);
+        let key = digest.first_chunk().copied().map_or(0, i64::from_be_bytes);
         let statement = Statement::from_sql_and_values(
             self.tx.get_database_backend(),
             "SELECT pg_advisory_xact_lock($1)",
-            [i64::from_be_bytes([a, b, c, d, e, f, g, h]).into()],
+            [key.into()],
         );
         self.tx.execute_raw(statement).await?;
         Ok(())

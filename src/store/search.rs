@@ -1,6 +1,9 @@
 //! Searching text the same way on both databases.
 
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, LikeExpr, SimpleExpr};
+use sea_orm::{
+    ColumnTrait,
+    sea_query::{Expr, ExprTrait, LikeExpr, SimpleExpr},
+};
 use unicode_normalization::UnicodeNormalization;
 
 /// Text as it is searched: full and half width meet, and so do capitals and small letters.
@@ -10,10 +13,10 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Whether a folded column holds every word that was asked for.
-pub(super) fn holds(column: impl IntoColumnRef + Clone, words: &str) -> SimpleExpr {
+pub(super) fn holds(column: impl ColumnTrait, words: &str) -> SimpleExpr {
     fold(words)
         .split_whitespace()
-        .map(|word| Expr::col(column.clone()).like(pattern(word)))
+        .map(|word| column.like(pattern(word)))
         .reduce(ExprTrait::and)
         .unwrap_or_else(|| Expr::value(true))
 }
