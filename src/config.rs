@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use config::{Config, File, FileFormat, Map, Value, ValueKind};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -74,25 +74,32 @@ pub enum Introspection {
     Nobody,
 }
 
-/// Every setting with its default; an empty one has none.
-const DEFAULTS: [(&str, &str); 16] = [
-    ("listen", "127.0.0.1:8080"),
-    ("data", "./data"),
-    ("database_url", ""),
-    ("log", "info,sea_orm_migration=warn,actix_server=warn"),
-    ("log_format", "text"),
-    ("access_token_minutes", "10"),
-    ("session_days", "7"),
-    ("token_key_file", ""),
-    ("password_memory_kib", "19456"),
-    ("password_iterations", "2"),
-    ("password_parallelism", "1"),
-    ("file_limit_mib", "32"),
-    ("allow_internal", "false"),
-    ("introspection", "signed_in"),
-    ("proxies", "0"),
-    ("operation_seconds", "20"),
+/// Every setting with its default, if it has one, and what is expected.
+const SETTINGS: [(&str, &str, &str); 16] = [
+    ("listen", "127.0.0.1:8080", "an address and port such as 127.0.0.1:8080"),
+    ("data", "./data", "a folder"),
+    ("database_url", "", "postgres://… or sqlite:PATH"),
+    ("log", "info,sea_orm_migration=warn,actix_server=warn", "a log filter such as info"),
+    ("log_format", "text", "text or json"),
+    ("access_token_minutes", "10", "a whole number of minutes, at least 1"),
+    ("session_days", "7", "a whole number of days, at least 1"),
+    ("token_key_file", "", "a file"),
+    ("password_memory_kib", "19456", "a whole number of KiB, at least 8 for each lane"),
+    ("password_iterations", "2", "a whole number, at least 1"),
+    ("password_parallelism", "1", "a whole number, at least 1"),
+    ("file_limit_mib", "32", "a whole number of MiB, at least 1"),
+    ("allow_internal", "false", "true or false"),
+    ("introspection", "signed_in", "signed_in, everyone or nobody"),
+    ("proxies", "0", "a whole number"),
+    ("operation_seconds", "20", "a whole number of seconds, at least 1"),
 ];
+
+/// Names the setting, its value and what was expected.
+fn invalid(name: &str, value: &str) -> anyhow::Error {
+    let expected = SETTINGS.iter().find(|(known, ..)| *known == name);
+    let expected = expected.map_or("", |(.., expected)| expected);
+    anyhow!("a setting is invalid: `{name}` is `{value}`, expected {expected}")
+}
 
 impl Settings {
     /// The settings of this process: defaults, then `file` (else `duban.toml` if there is one),
@@ -111,7 +118,7 @@ impl Settings {
         flags: &[(&str, String)],
     ) -> anyhow::Result<Self> {
         let mut builder = Config::builder();
-        for (name, default) in DEFAULTS {
+        for (name, default, _) in SETTINGS {
             if !default.is_empty() {
                 builder = builder.set_default(name, default)?;
             }
@@ -121,9 +128,9 @@ impl Settings {
             None => File::new("duban.toml", FileFormat::Toml).required(false),
         });
         builder = builder.add_source(Environment(
-            DEFAULTS
+            SETTINGS
                 .iter()
-                .filter_map(|(name, _)| {
+                .filter_map(|(name, ..)| {
                     let variable = format!("DUBAN_{}", name.to_uppercase());
                     Some((*name, (environment(&variable)?, variable)))
                 })
@@ -133,43 +140,42 @@ impl Settings {
         for (name, value) in flags {
             builder = builder.set_override(name, value.as_str())?;
         }
-        let settings: Self = builder
-            .build()
-            .context("the settings cannot be read")?
-            .try_deserialize()
-            .context("a setting is invalid")?;
+        let read = builder.build().context("the settings cannot be read")?;
+        let settings: Self = read.clone().try_deserialize().map_err(|error| {
+            let text = error.to_string();
+            let wrong = SETTINGS.iter().find(|(name, ..)| text.contains(&format!("key `{name}`")));
+            let named =
+                wrong.and_then(|(name, ..)| Some(invalid(name, &read.get_string(name).ok()?)));
+            named.unwrap_or_else(|| anyhow!("a setting is invalid: {text}"))
+        })?;
         settings.check()
     }
 
     fn check(self) -> anyhow::Result<Self> {
-        let at_least_1 = [
-            ("access_token_minutes", u32::from(self.access_token_minutes)),
-            ("session_days", u32::from(self.session_days)),
-            ("file_limit_mib", u32::from(self.file_limit_mib)),
-            ("operation_seconds", u32::from(self.operation_seconds)),
-            ("password_iterations", self.password_iterations),
-            ("password_parallelism", self.password_parallelism),
+        let at_least = [
+            ("access_token_minutes", u32::from(self.access_token_minutes), 1),
+            ("session_days", u32::from(self.session_days), 1),
+            ("file_limit_mib", u32::from(self.file_limit_mib), 1),
+            ("operation_seconds", u32::from(self.operation_seconds), 1),
+            ("password_iterations", self.password_iterations, 1),
+            ("password_parallelism", self.password_parallelism, 1),
+            (
+                "password_memory_kib",
+                self.password_memory_kib,
+                self.password_parallelism.saturating_mul(8),
+            ),
         ];
-        for (name, value) in at_least_1 {
-            anyhow::ensure!(
-                value >= 1,
-                "a setting is invalid: `{name}` is {value}, expected at least 1"
-            );
+        for (name, value, least) in at_least {
+            if value < least {
+                return Err(invalid(name, &value.to_string()));
+            }
         }
-        let least = 8 * self.password_parallelism;
-        anyhow::ensure!(
-            self.password_memory_kib >= least,
-            "a setting is invalid: `password_memory_kib` is {}, expected at least {least}",
-            self.password_memory_kib
-        );
         let url = self.database_url();
-        anyhow::ensure!(
-            ["sqlite:", "postgres:", "postgresql:"]
-                .iter()
-                .any(|scheme| url.expose_secret().starts_with(scheme)),
-            "a setting is invalid: `database_url` begins with `{}`, expected `postgres://…` or `sqlite:PATH`",
-            url.expose_secret().split(':').next().unwrap_or_default()
-        );
+        let scheme = url.expose_secret().split(':').next().unwrap_or_default();
+        if !["sqlite", "postgres", "postgresql"].contains(&scheme) {
+            // The rest may hold a password.
+            return Err(invalid("database_url", &format!("{scheme}:…")));
+        }
         Ok(self)
     }
 
@@ -252,17 +258,23 @@ mod tests {
     #[test]
     fn an_invalid_setting_is_named() {
         for (name, value, words) in [
-            ("DUBAN_LISTEN", "nowhere", ["nowhere", "DUBAN_LISTEN"]),
-            ("DUBAN_SESSION_DAYS", "many", ["many", "DUBAN_SESSION_DAYS"]),
-            ("DUBAN_LOG_FORMAT", "xml", ["xml", "text"]),
-            ("DUBAN_DATABASE_URL", "mysql://x", ["mysql", "database_url"]),
-            ("DUBAN_SESSION_DAYS", "0", ["session_days", "at least 1"]),
-            ("DUBAN_PASSWORD_MEMORY_KIB", "4", ["password_memory_kib", "at least 8"]),
+            ("DUBAN_LISTEN", "nowhere", ["`listen` is `nowhere`", "an address and port"]),
+            ("DUBAN_SESSION_DAYS", "many", ["`session_days` is `many`", "days"]),
+            ("DUBAN_LOG_FORMAT", "xml", ["`log_format` is `xml`", "text or json"]),
+            ("DUBAN_ALLOW_INTERNAL", "perhaps", ["`allow_internal` is `perhaps`", "true or false"]),
+            (
+                "DUBAN_DATABASE_URL",
+                "mysql://u:hush@h",
+                ["`database_url` is `mysql:…`", "postgres://"],
+            ),
+            ("DUBAN_SESSION_DAYS", "0", ["`session_days` is `0`", "at least 1"]),
+            ("DUBAN_PASSWORD_MEMORY_KIB", "4", ["`password_memory_kib` is `4`", "at least 8"]),
         ] {
             let error = format!("{:#}", load(&[(name, value)], &[]).expect_err(value));
             for word in words {
                 assert!(error.contains(word), "{name}={value}: {error}");
             }
+            assert!(!error.contains("hush"), "{error}");
         }
     }
 
