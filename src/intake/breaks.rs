@@ -83,6 +83,7 @@ pub(super) fn find(line: &str) -> Vec<usize> {
     let (mut heading, mut in_clause) = (None, false);
     let (mut before, mut last) = (Before::Space, ' ');
     let mut skip_to = 0;
+    let mut depth = 0_usize;
     for (at, c) in line.char_indices() {
         if at < skip_to {
             // What stands inside a number ends nothing.
@@ -104,14 +105,22 @@ pub(super) fn find(line: &str) -> Vec<usize> {
             skip_to = at + marker.length;
             heading = Some(at);
             in_clause = false;
+            depth = 0;
             continue;
         }
-        if before == Before::Space && !c.is_whitespace() {
+        if before == Before::Space && depth == 0 && !c.is_whitespace() {
             let clause_ends = in_clause && !is_joint(last);
             if numbered == 0 || clause_ends || is_end(last) || label::at_head(rest).is_some() {
                 found.push(at);
                 in_clause = false;
             }
+        }
+        if opens(c) {
+            depth += 1;
+        } else if closes(c) {
+            depth = depth.saturating_sub(1);
+        } else if c == '。' {
+            depth = 0;
         }
         if is_colon(c) && ends_bare_label(line, at) {
             in_clause = true;

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use rust_decimal::Decimal;
+
 use super::finding::{Code, Finding};
 use super::outline::{Heading, Task};
 use super::plan::{Item, Plan, Span};
@@ -25,6 +27,7 @@ pub(super) fn whole(
     total(plan, text);
     numbers(&mut plan.items, tasks);
     duplicates(&mut plan.items);
+    same_targets(&mut plan.items);
 }
 
 fn owners(items: &mut [Item]) {
@@ -52,6 +55,22 @@ fn owners(items: &mut [Item]) {
     }
 }
 
+/// How many items, and how many numbers: a number with several clauses is several items, and a
+/// document may count either.
+fn count<'a>(items: impl Iterator<Item = &'a Item>) -> (usize, usize) {
+    let mut last: Option<&Item> = None;
+    let (mut read, mut numbers) = (0, 0);
+    for item in items {
+        let same = last.is_some_and(|last| {
+            last.ordinal.is_some() && last.ordinal == item.ordinal && last.section == item.section
+        });
+        read += 1;
+        numbers += usize::from(!same);
+        last = Some(item);
+    }
+    (read, numbers)
+}
+
 /// Holds the counts that headings state (12项) against the items below them.
 fn counts(plan: &mut Plan, headings: &[Heading]) {
     for (n, heading) in headings.iter().enumerate() {
@@ -64,8 +83,9 @@ fn counts(plan: &mut Plan, headings: &[Heading]) {
             })
             .any(|at| at == n)
         };
-        let read = plan.items.iter().filter(under).count();
+        let (read, numbers) = count(plan.items.iter().filter(under));
         if read != stated
+            && numbers != stated
             && let Some(section) = plan.sections.get(n)
         {
             let message = format!("“{}”写明共{stated}项，读出{read}项。", section.title);
@@ -86,8 +106,8 @@ fn total(plan: &mut Plan, text: &str) {
         rest.get(digits..)?.trim_start().starts_with('项').then_some((at, count))
     });
     let Some((at, stated)) = stated else { return };
-    let read = plan.items.len();
-    if read != stated {
+    let (read, numbers) = count(plan.items.iter());
+    if read != stated && numbers != stated {
         let start = head.get(..at).map_or(0, |before| before.chars().count());
         plan.findings.push(Finding::new(
             Code::CountMismatch,
@@ -153,27 +173,43 @@ fn duplicates(items: &mut [Item]) {
         }
     }
     for (before, n) in found {
-        let Some((leaders, ordinal)) =
-            items.get(before).map(|item| (item.leaders.clone(), item.ordinal.clone()))
-        else {
-            continue;
-        };
+        let number = ordinal_of(items, before);
+        let leaders = items.get(before).map(|item| item.leaders.clone());
         let Some(item) = items.get_mut(n) else {
             continue;
         };
-        let number =
-            ordinal.map_or_else(|| "前面一项".to_owned(), |ordinal| format!("第{ordinal}项"));
-        item.findings.push(Finding::new(
-            Code::DuplicateText,
-            item.span,
-            format!("内容与{number}相同。"),
-        ));
-        if item.leaders != leaders {
-            item.findings.push(Finding::new(
-                Code::TwoLeaders,
-                item.span,
-                format!("内容与{number}相同，责任领导却不同。"),
-            ));
+        let same = format!("内容与{number}相同。");
+        item.findings.push(Finding::new(Code::DuplicateText, item.span, same));
+        if leaders.is_some_and(|leaders| leaders != item.leaders) {
+            let differs = format!("内容与{number}相同，责任领导却不同。");
+            item.findings.push(Finding::new(Code::TwoLeaders, item.span, differs));
         }
     }
+}
+
+/// Figures that two items promise for the same indicator, which must not be counted twice.
+fn same_targets(items: &mut [Item]) {
+    let mut first: HashMap<(&str, Decimal, &str), usize> = HashMap::new();
+    let mut found = Vec::new();
+    for (n, item) in items.iter().enumerate() {
+        for target in item.targets.iter().filter(|target| !target.indicator.is_empty()) {
+            let place = first.entry((&target.indicator, target.value, &target.unit)).or_insert(n);
+            if *place != n {
+                found.push((*place, n, target.text.clone()));
+            }
+        }
+    }
+    for (before, n, target) in found {
+        let number = ordinal_of(items, before);
+        if let Some(item) = items.get_mut(n) {
+            let message = format!("指标“{target}”与{number}的指标相同，只应统计一次。");
+            item.findings.push(Finding::new(Code::DuplicateTarget, item.span, message));
+        }
+    }
+}
+
+/// How a clerk calls the item in place `n`.
+fn ordinal_of(items: &[Item], n: usize) -> String {
+    let ordinal = items.get(n).and_then(|item| item.ordinal.as_deref());
+    ordinal.map_or_else(|| "前面一项".to_owned(), |ordinal| format!("第{ordinal}项"))
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use self::parts::{read, verbal};
 use super::label::{self, Tag};
 use super::names;
-use super::text::{closes, cut, ends_sentence, is_colon, opens, trimmed};
+use super::text::{closes, cut, digit, ends_sentence, is_colon, opens, trimmed};
 
 /// What stands under one label, or before one verb.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,14 +150,25 @@ fn closed(text: &str, range: Range<usize>, inner: Range<usize>) -> Option<Clause
 
 /// A clause whose bracket is never closed: up to the end of the sentence or line.
 fn unclosed(text: &str, open: &Range<usize>, end: usize) -> Option<Clause> {
-    label::at_head(cut(text, open.end..end))?;
-    let end = sentence_end(text, open.end, end);
+    const LONGEST_WITHOUT_LABEL: usize = 600;
+    let has_label = label::at_head(cut(text, open.end..end)).is_some();
+    let longest = if has_label { LONGEST } else { LONGEST_WITHOUT_LABEL };
+    let end = sentence_end(text, open.end..end, longest)?;
     let parts = read(text, open.end..end)?;
     Some(Clause { range: open.start..end, parts, unclosed: true })
 }
 
-fn sentence_end(text: &str, start: usize, end: usize) -> usize {
-    cut(text, start..end).find('。').map_or(end, |at| start + at)
+/// Where the sentence that starts `range` ends, if it is no longer than `longest`.
+fn sentence_end(text: &str, range: Range<usize>, longest: usize) -> Option<usize> {
+    let mut reach = range.end.min(range.start + longest);
+    while !text.is_char_boundary(reach) {
+        reach -= 1;
+    }
+    let stop = cut(text, range.start..reach).find('。');
+    match stop {
+        Some(at) => Some(range.start + at),
+        None => (reach == range.end).then_some(reach),
+    }
 }
 
 /// Labels that stand in the line without brackets: 责任单位:…
@@ -244,9 +255,14 @@ fn bare_verb(text: &str, line: &Range<usize>) -> Option<Clause> {
             || !list.list.is_empty()
                 && list.list.iter().all(|name| {
                     let name = cut(text, name.range.clone());
-                    name.chars().count() <= 24
-                        && (names::is_complete(name) || names::is_collective(name))
-                        && !name.contains(['年', '“', '《'])
+                    let whole = names::is_complete(name)
+                        || name.ends_with(['市', '县', '州'])
+                        || (names::is_collective(name) && name.ends_with(closes));
+                    whole
+                        && name.chars().count() <= 24
+                        && !name.contains(|c| {
+                            digit(c).is_some() || matches!(c, '“' | '《' | '要' | '应' | '须')
+                        })
                 })
     };
     parts.iter().all(plausible).then_some(Clause {

@@ -40,7 +40,7 @@ codes! {
         JointLead = "JOINT_LEAD",
         /// The first listed unit leads, since the document says so.
         FirstListedLeads = "FIRST_LISTED_LEADS",
-        /// A shared suffix was restored (青山、新洲区人民政府).
+        /// A shared suffix was restored (松岗、柳湾区人民政府).
         ElidedSuffix = "ELIDED_SUFFIX",
         /// A shared prefix was restored (区工信局、商务局).
         ElidedPrefix = "ELIDED_PREFIX",
@@ -68,6 +68,8 @@ codes! {
         CountMismatch = "COUNT_MISMATCH",
         /// Two items say the same.
         DuplicateText = "DUPLICATE_TEXT",
+        /// Two items promise the same figure.
+        DuplicateTarget = "DUPLICATE_TARGET",
         /// The same sentence has two responsible leaders.
         TwoLeaders = "TWO_LEADERS",
         /// Line breaks were lost, and paragraphs were told by their numbers.
@@ -110,6 +112,7 @@ impl Code {
             | Self::UnconfirmedGroup
             | Self::RepeatedNumber
             | Self::RemarkInClause
+            | Self::DuplicateTarget
             | Self::YearFromDate => Severity::Info,
         }
     }

@@ -52,6 +52,8 @@ pub(super) fn is_remark(piece: &str) -> bool {
     const RANKS: &[&str] =
         &["首位", "第一位", "第1位", "第一个", "第一家", "列第一", "排第一", "名第一", "排名"];
     const SAME: &[&str] = &[
+        "以下",
+        "上述",
         "下同",
         "以下同",
         "下略",
@@ -61,7 +63,8 @@ pub(super) fn is_remark(piece: &str) -> bool {
         "不另列",
         "排名不分先后",
     ];
-    (piece.starts_with(['下', '以', '不', '排']) && SAME.iter().any(|same| piece.starts_with(same)))
+    (piece.starts_with(['下', '以', '不', '排', '上'])
+        && SAME.iter().any(|same| piece.starts_with(same)))
         || (piece.contains(['首', '第', '排']) && RANKS.iter().any(|rank| piece.contains(rank)))
 }
 

@@ -55,3 +55,30 @@ fn a_heading_may_follow_a_clause_without_brackets() {
 fn a_paragraph_with_its_own_list_stays_whole() {
     assert!(find("要做好：一是1.8万户；二是2.建桥。").is_empty());
 }
+
+#[test]
+fn chapters_may_follow_a_title_or_a_colon() {
+    assert_eq!(
+        pieces("云溪市重点工作分解一、统一目标（一）增长8%。（二）增收。二、任务1.建桥。"),
+        [
+            "云溪市重点工作分解",
+            "一、统一目标",
+            "（一）增长8%。",
+            "（二）增收。",
+            "二、任务",
+            "1.建桥。"
+        ]
+    );
+    assert_eq!(pieces("措施：一、减负（一）减租。二、增效")[1], "一、减负");
+}
+
+#[test]
+fn a_clause_with_spaces_inside_stays_whole() {
+    assert_eq!(
+        pieces(
+            "一、任务 1.建桥。（牵头单位：市交通局 责任单位：市财政局） 2.修路。（市公路局负责）"
+        )
+        .len(),
+        3
+    );
+}

@@ -95,6 +95,7 @@ fn brackets_and_prose_are_no_clauses() {
         "老年学校(含社区、村)不少于100个。",
         "市民政局负责全市养老服务的指导和监督工作。",
         "各责任单位：要密切配合，落实责任。",
+        "各部门要负责落实。",
         "由牵头部门负责，形成协同推进的工作机制。",
         "本办法自2026年5月1日起实施，由市发展改革委负责牵头组织实施。",
         "（具体办法另行制定，由市财政局会商后负责印发）",
@@ -132,5 +133,25 @@ fn damaged_brackets_are_read() {
     assert_eq!(
         read_all("建设绿道。(主办单位:市水利局、林业局;各乡镇(街道))"),
         [[(Tag::Lead, "市水利局、林业局"), (Tag::Support, "各乡镇(街道)")]]
+    );
+}
+
+#[test]
+fn damaged_clauses_without_labels_are_read() {
+    assert_eq!(
+        read_all("扩大出口。（市商务局牵头，海关配合"),
+        [[(Tag::Lead, "市商务局"), (Tag::Support, "海关")]]
+    );
+    assert_eq!(
+        read_all("建校。市教育局牵头，松岗市、未成年人保护委员会配合。"),
+        [[(Tag::Lead, "市教育局"), (Tag::Support, "松岗市、未成年人保护委员会")]]
+    );
+}
+
+#[test]
+fn a_label_may_follow_a_name_without_a_mark() {
+    assert_eq!(
+        read_all("参与部门：市级有关部门完成时限：持续推进"),
+        [[(Tag::Support, "市级有关部门"), (Tag::Deadline, "持续推进")]]
     );
 }

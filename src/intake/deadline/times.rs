@@ -52,8 +52,12 @@ fn months(text: &str, year: Option<i32>, out: &mut Vec<Time>) {
     for found in MONTH.captures_iter(text) {
         let explicit = number::<i32>(&found, 1).or_else(|| relative(&found, year));
         named = explicit.or(named);
-        let Some(year) = explicit.or(named).or(year) else { continue };
-        let Some(month) = named_number(&found, "month") else { continue };
+        let Some(year) = explicit.or(named).or(year) else {
+            continue;
+        };
+        let Some(month) = named_number(&found, "month") else {
+            continue;
+        };
         let last = match (named_number(&found, "day"), found.name("third")) {
             (Some(day), _) => NaiveDate::from_ymd_opt(year, month, day),
             (None, Some(third)) => match third.as_str() {

@@ -77,3 +77,29 @@ fn places_are_traced_to_the_source() {
     assert_eq!(cut(&flow.text, line.clone()), "乙丙丁");
     assert_eq!(cut(source, flow.source(&line)), "乙丙**丁");
 }
+
+#[test]
+fn wrapped_clauses_are_joined_inside_labels_and_end_their_paragraph() {
+    let long = "云溪市坚持以人民为中心的发展思想推动高质量发展建设现代化新城区";
+    let mut source = String::new();
+    for n in 1..6 {
+        let item = format!(
+            "{n}.{long}\n{long}完成。(责任\n领导:陆知远;牵头单位:市发展改革委、市自然资源局;责任\n单位:市财政局、市生态环境局、市住房城乡建设局、市水利局)\n科学防控疾病。\n"
+        );
+        source.push_str(&item);
+    }
+    let read = lines(&source);
+    assert_eq!(read.len(), 10, "{read:#?}");
+    assert!(read[0].ends_with("市水利局)"), "{}", read[0]);
+    assert_eq!(read[1], "科学防控疾病。");
+}
+
+#[test]
+fn page_marks_inside_a_line_are_left_out() {
+    let source = format!(
+        "一、任务 （一）建 — 3 — 桥。{} （二）修路。 （三）通车。",
+        "全力推进。".repeat(80)
+    );
+    let read = lines(&source);
+    assert!(read.concat().contains("（一）建桥。"), "{read:#?}");
+}

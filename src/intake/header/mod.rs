@@ -263,6 +263,12 @@ fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<NaiveDa
     });
     static WHOLLY: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"^\s*,?(?:全部|全面|整体|如期)(?:完成|办结|建成)"));
+    // 全部任务于…前完成: nothing but the whole stands before the day.
+    static SUBJECT_ALONE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:各项|全部|所有|以上|上述)(?:目标|重点)?(?:任务|工作|项目|事项)(?:均|须|应|要|需|必须)?[于在]?$",
+        )
+    });
     const SUBJECTS: &[&str] = &[
         "各项",
         "全部任务",
@@ -298,6 +304,7 @@ fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<NaiveDa
                 let before = text.get(..time.range.start).unwrap_or_default();
                 let sentence = before.rsplit(['。', ';']).next().unwrap_or_default();
                 WHOLLY.is_match(&rest) && SUBJECTS.iter().any(|word| sentence.contains(word))
+                    || rest.starts_with("完成") && SUBJECT_ALONE.is_match(sentence.trim())
             };
             deadline::times(&text, year)
                 .iter()

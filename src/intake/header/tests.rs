@@ -238,6 +238,10 @@ fn the_deadline_of_the_whole_may_follow_its_subject() {
     assert_eq!(header.deadline, day(2026, 10, 31));
     let header = of("石桥县2026年重点工作方案\n一、老旧小区改造6月底前全部完成。");
     assert_eq!(header.deadline, None);
+    let header = of("石桥县2026年重点工作方案\n全部任务于2026年11月底前完成。");
+    assert_eq!(header.deadline, day(2026, 11, 30));
+    let header = of("石桥县2026年重点工作方案\n各项改革试点任务6月底前完成。");
+    assert_eq!(header.deadline, None);
 }
 
 #[test]

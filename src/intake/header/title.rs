@@ -83,7 +83,9 @@ fn notice(lines: &[Line]) -> Option<(usize, String)> {
         let mut joined = text;
         for more in 0..4 {
             if more > 0 {
-                let Some(next) = lines.get(n + more) else { break };
+                let Some(next) = lines.get(n + more) else {
+                    break;
+                };
                 if next.text.contains('。') || next.text.ends_with(':') {
                     break;
                 }
@@ -258,7 +260,9 @@ fn clean(text: &str) -> String {
     });
     let mut text = text.trim();
     for _ in 0..3 {
-        let Some(found) = BEFORE.find(text) else { break };
+        let Some(found) = BEFORE.find(text) else {
+            break;
+        };
         text = text.get(found.end()..).unwrap_or_default();
     }
     if let Some(found) = BEHIND.find(text) {

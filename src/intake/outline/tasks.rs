@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::clause::Part;
+use super::super::names::is_remark;
 use super::super::text::{closes, cut, ends_sentence, is_blank, trimmed};
 use super::blocks::Block;
 use super::headings::{Headings, title_before_clause};
@@ -54,7 +55,10 @@ pub(super) fn of_block(text: &str, block: &Block, manner: Manner, tasks: &mut Ve
         let rest = at..line.range.end;
         if line.clauses.is_empty() {
             push_text(text, rest, &mut pending);
-        } else if !is_blank(cut(text, rest.clone())) && !manner.collapsed && block.marker.is_some()
+        } else if !is_blank(cut(text, rest.clone()))
+            && !is_remark(cut(text, rest.clone()))
+            && !manner.collapsed
+            && block.marker.is_some()
         {
             match tasks.last_mut() {
                 Some(task) => {

@@ -210,7 +210,9 @@ fn fixed_dates(clause: &str, year: Option<i32>, out: &mut Schedule) {
         }
     }
     for found in DAMAGED.captures_iter(clause) {
-        let Some(figures) = found.get(1) else { continue };
+        let Some(figures) = found.get(1) else {
+            continue;
+        };
         let range = figures.start()..found.get(0).map_or(figures.end(), |whole| whole.end());
         match months_and_days(figures.as_str()).as_slice() {
             [] => {}
