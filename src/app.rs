@@ -11,7 +11,7 @@ use crate::{
     clock::{self, Clock},
     config::{self, Settings},
     feed::Feed,
-    files::Files,
+    files::{Files, private_folder},
     graphql::{self, Introspection, Limits},
     http, intake,
     service::Service,
@@ -149,8 +149,7 @@ impl Running {
 pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     let embedded = settings.database_url.is_none();
     if embedded {
-        std::fs::create_dir_all(&settings.data)
-            .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+        private_folder(&settings.data)?;
     }
     let store = Store::connect(settings.database_url().expose_secret())
         .await

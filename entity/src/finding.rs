@@ -26,6 +26,12 @@ pub struct Model {
     pub span_start: i32,
     /// Character after the last.
     pub span_end: i32,
+    /// OPEN, ACCEPTED or RESOLVED.
+    pub state: String,
+    /// Who settled it.
+    pub settled_by: Option<Uuid>,
+    /// When it was settled.
+    pub settled_at: Option<DateTimeUtc>,
 }
 
 /// The tables that a row refers to.

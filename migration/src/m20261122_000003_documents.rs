@@ -216,9 +216,14 @@ fn finding() -> TableCreateStatement {
         .col(text("message"))
         .col(whole("span_start"))
         .col(whole("span_end"))
+        .col(code("state", ["OPEN", "ACCEPTED", "RESOLVED"]))
+        .col(reference_null("settled_by"))
+        .col(instant_null("settled_at"))
         .foreign_key(&mut part_of("document_id", "document"))
         .foreign_key(&mut part_of("item_id", "item"))
+        .foreign_key(&mut refer("settled_by", "account"))
         .check(span())
+        .check(Expr::col("state").eq("OPEN").eq(Expr::col("settled_at").is_null()))
         .take()
 }
 

@@ -19,5 +19,6 @@ pub async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let server = app.serve(Some(&demo::page()?)).await?;
     tell(&demo::greeting(&format!("http://{}", server.address())));
     server.run().await?;
+    app.store.close().await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -66,6 +66,7 @@ impl Import {
             bar.suspend(|| print(&line))?;
         }
         bar.finish_and_clear();
+        app.store.close().await?;
         print(&summary(self.files.len(), failed, &totals))?;
         Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use secrecy::ExposeSecret;
 
 use super::{print, tell};
-use crate::{config::Settings, store::Store};
+use crate::{config::Settings, files::private_folder, store::Store};
 
 #[derive(Args)]
 pub struct Migrate {
@@ -31,7 +31,7 @@ enum Command {
 impl Migrate {
     pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         if settings.database_url.is_none() {
-            std::fs::create_dir_all(&settings.data)?;
+            private_folder(&settings.data)?;
         }
         let store = Store::connect(settings.database_url().expose_secret()).await?;
         match self.command {
@@ -43,6 +43,7 @@ impl Migrate {
         for (name, applied) in &migrations {
             print(&format!("{} {name}", if *applied { "applied" } else { "lacking" }))?;
         }
+        store.close().await?;
         let lacking = migrations.iter().any(|(_, applied)| !applied);
         if lacking && matches!(self.command, Command::Status) {
             tell("the database lacks migrations: run `duban migrate up`");

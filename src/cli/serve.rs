@@ -10,5 +10,6 @@ pub async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let server = app.serve(None).await?;
     tracing::info!(address = %server.address(), "listening");
     server.run().await?;
+    app.store.close().await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -79,6 +79,7 @@ impl User {
             }
             Command::List => list(&app).await?,
         }
+        app.store.close().await?;
         Ok(ExitCode::SUCCESS)
     }
 }

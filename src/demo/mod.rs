@@ -16,7 +16,7 @@ use crate::{
     },
     error::Error,
     policy::{Actor, Author, Scope},
-    service::{Accept, NewAccount, NewPost, Publish, Save, Submit},
+    service::{Accept, MembersConfirm, NewAccount, NewPost, Publish, Save, Submit},
     store::DutyFilter,
 };
 
@@ -119,7 +119,8 @@ pub async fn prepare(app: &App) -> anyhow::Result<()> {
     for name in MEMBERS {
         members.push(unit(app, office.id, name).await?);
     }
-    service.members_confirm(collective, &members).await?;
+    let confirm = MembersConfirm { collective, members, from: None };
+    service.members_confirm(Author::Console, confirm).await?;
     for account in ACCOUNTS {
         ensure(app, office.id, &account).await?;
     }

@@ -32,6 +32,8 @@ codes! {
         FileUploaded = "FILE_UPLOADED",
         /// A document was read into the ledger.
         DocumentImported = "DOCUMENT_IMPORTED",
+        /// A finding was settled, and its item put right where it had to be.
+        FindingSettled = "FINDING_SETTLED",
         /// A document was published.
         DocumentPublished = "DOCUMENT_PUBLISHED",
         /// A report was begun or rewritten; only its unit sees this.

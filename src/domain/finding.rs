@@ -1,9 +1,11 @@
 //! What an import guessed, restored or found odd.
 
+use chrono::{DateTime, Utc};
+
 use super::{
     code::codes,
     document::Span,
-    id::{DocumentId, FindingId, ItemId},
+    id::{AccountId, DocumentId, FindingId, ItemId},
 };
 
 codes! {
@@ -15,6 +17,18 @@ codes! {
         Warning = "WARNING",
         /// Must be settled by a person.
         Error = "ERROR",
+    }
+}
+
+codes! {
+    /// What became of a finding.
+    pub enum FindingState {
+        /// Nobody has looked yet.
+        Open = "OPEN",
+        /// What was read stands.
+        Accepted = "ACCEPTED",
+        /// It was put right.
+        Resolved = "RESOLVED",
     }
 }
 
@@ -35,4 +49,8 @@ pub struct Finding {
     pub message: String,
     /// Where in the source text.
     pub span: Span,
+    /// What became of it.
+    pub state: FindingState,
+    /// When it was settled, and by whom; by nobody on the command line.
+    pub settled: Option<(DateTime<Utc>, Option<AccountId>)>,
 }

@@ -63,6 +63,15 @@ pub enum Refusal {
     },
     /// The document is not in a state in which this can be done.
     DocumentPublished,
+    /// The document still has findings of severity ERROR that nobody settled.
+    OpenErrors {
+        /// How many.
+        count: u64,
+    },
+    /// The finding was settled before.
+    FindingSettled,
+    /// The finding is about the whole document: there is no item to put right.
+    NoItem,
     /// A field has a value that cannot be.
     Invalid {
         /// The field.
@@ -133,13 +142,17 @@ impl Refusal {
             Self::NotFound { .. } => RefusalCode::NotFound,
             Self::NotAllowed { .. } => RefusalCode::NotAllowed,
             Self::Conflict => RefusalCode::Conflict,
-            Self::ReportState { .. } | Self::DocumentPublished => RefusalCode::WrongState,
+            Self::ReportState { .. }
+            | Self::DocumentPublished
+            | Self::OpenErrors { .. }
+            | Self::FindingSettled => RefusalCode::WrongState,
             Self::Invalid { .. }
             | Self::ExactlyOne { .. }
             | Self::FirstAndLast
             | Self::PageSize { .. }
             | Self::WeakPassword { .. }
             | Self::RolesExclude
+            | Self::NoItem
             | Self::NameTaken { .. } => RefusalCode::InvalidInput,
             Self::Required { .. } | Self::OfficeUnclear => RefusalCode::Required,
             Self::TooLong { .. } => RefusalCode::TooLong,
@@ -193,6 +206,17 @@ impl Refusal {
             Self::DocumentPublished => {
                 Message::new("文件已经发布。", "The document is already published.")
             }
+            Self::OpenErrors { count } => Message::new(
+                format!("还有{count}处错误级疑点未处理，处理后才能发布。"),
+                format!("{count} findings of severity ERROR must be settled before publishing."),
+            ),
+            Self::FindingSettled => {
+                Message::new("该疑点已经处理。", "The finding is already settled.")
+            }
+            Self::NoItem => Message::new(
+                "该疑点针对整个文件或首项任务，只能接受。",
+                "The finding is about the whole document or the first item; it can only be accepted.",
+            ),
             Self::Invalid { field } => Message::new(
                 format!("字段 {field} 的值无效。"),
                 format!("The value of {field} cannot be."),

@@ -18,8 +18,7 @@ impl Files {
     /// # Errors
     /// If the folder cannot be made.
     pub fn in_folder(folder: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("the folder of files {}", folder.display()))?;
+        private_folder(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self(Arc::new(store)))
     }
@@ -40,6 +39,19 @@ impl Files {
     pub async fn get(&self, id: UploadId) -> anyhow::Result<Vec<u8>> {
         Ok(self.0.get(&key(id)).await?.bytes().await?.into())
     }
+}
+
+/// Makes a folder, if there is none, that is its owner's alone: what lies in it is the business of
+/// government.
+///
+/// # Errors
+/// If it cannot be made.
+pub fn private_folder(folder: &Path) -> anyhow::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
 }
 
 fn key(id: UploadId) -> Key {

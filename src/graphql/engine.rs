@@ -12,6 +12,7 @@ use super::{
     Caller, Operation,
     error::{Code, Problem, body, publish},
     limits::{Limits, check_text},
+    order::Order,
     shape::{check_document, check_variables},
 };
 use crate::domain::language::Language;
@@ -64,14 +65,20 @@ impl Answer {
         Self { body: problem.to_json(), outcome: Outcome::Refused, kind }
     }
 
-    fn from_response(response: Response, kind: OperationKind, caller: &Caller) -> Self {
+    fn from_response(
+        response: Response,
+        kind: OperationKind,
+        order: &Order,
+        caller: &Caller,
+    ) -> Self {
         // Only what ran has data, or an error with the path of a field.
         let executed = response.data != Value::Null
             || response.errors.is_empty()
             || response.errors.iter().any(|error| !error.path.is_empty());
+        let data = executed.then(|| order.apply(response.data));
         let errors = publish(response.errors, caller.language, &caller.request_id);
         Self {
-            body: body(&errors, executed.then_some(&response.data)),
+            body: body(&errors, data.as_ref()),
             outcome: if executed { Outcome::Executed } else { Outcome::Refused },
             kind: Some(kind),
         }
@@ -169,7 +176,7 @@ impl Engine {
         operation: Operation,
         only_queries: bool,
     ) -> Answer {
-        let (request, kind) = match self.check(&caller, operation) {
+        let (request, kind, order) = match self.check(&caller, operation) {
             Ok(checked) => checked,
             Err(refused) => return refused,
         };
@@ -194,7 +201,7 @@ impl Engine {
         }
         let run = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
         match tokio::time::timeout(self.limits.time, run).await {
-            Ok(Ok(response)) => Answer::from_response(response, kind, &caller),
+            Ok(Ok(response)) => Answer::from_response(response, kind, &order, &caller),
             Ok(Err(_panic)) => Answer::panicked(kind, &caller),
             Err(_elapsed) => Answer::timed_out(kind, &caller),
         }
@@ -210,7 +217,7 @@ impl Engine {
         caller: Caller,
         operation: Operation,
     ) -> Result<BoxStream<'static, Answer>, Answer> {
-        let (request, kind) = self.check(&caller, operation)?;
+        let (request, kind, order) = self.check(&caller, operation)?;
         if kind != OperationKind::Subscription {
             let text =
                 caller.language.pick("此连接只接受订阅", "Only subscriptions are taken here");
@@ -219,7 +226,7 @@ impl Engine {
         let answers =
             AssertUnwindSafe(self.schema.stream(request)).catch_unwind().map(move |event| {
                 match event {
-                    Ok(response) => Answer::from_response(response, kind, &caller),
+                    Ok(response) => Answer::from_response(response, kind, &order, &caller),
                     Err(_panic) => Answer::panicked(kind, &caller),
                 }
             });
@@ -231,7 +238,7 @@ impl Engine {
         &self,
         caller: &Caller,
         operation: Operation,
-    ) -> Result<(Request, OperationKind), Answer> {
+    ) -> Result<(Request, OperationKind, Order), Answer> {
         let language = caller.language;
         let refused = |problem: Problem| Answer::refused(&problem, None);
         check_text(&operation.query, &self.limits, language).map_err(refused)?;
@@ -251,9 +258,10 @@ impl Engine {
         if chosen.introspects {
             self.check_introspection(caller).map_err(refused)?;
         }
+        let order = Order::of(document, &chosen.operation.selection_set.node);
         request.operation_name = operation.operation_name;
         request.variables = Variables::from_json(serde_json::Value::Object(operation.variables));
-        Ok(((self.prepare)(caller, kind, request.data(caller.clone())), kind))
+        Ok(((self.prepare)(caller, kind, request.data(caller.clone())), kind, order))
     }
 
     fn check_introspection(&self, caller: &Caller) -> Result<(), Problem> {

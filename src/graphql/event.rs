@@ -32,6 +32,8 @@ pub enum EventKind {
     FileUploaded,
     /// A document was read into the ledger (导入).
     DocumentImported,
+    /// A finding was settled, and its item put right where it had to be (处理疑点).
+    FindingSettled,
     /// A document was published (发布).
     DocumentPublished,
     /// A report was begun or rewritten; only its unit sees this (保存草稿).

@@ -5,7 +5,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use crate::domain::id::{
-    AccountId, DocumentId, DutyId, ItemId, LeaderId, OfficeId, ReportId, UnitId, UploadId,
+    AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, ReportId, UnitId,
+    UploadId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -43,6 +44,7 @@ global_ids! {
     AccountId = "Account",
     DocumentId = "Document",
     DutyId = "Duty",
+    FindingId = "Finding",
     ItemId = "Item",
     LeaderId = "Leader",
     OfficeId = "Office",

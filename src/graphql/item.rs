@@ -1,6 +1,7 @@
 //! 任务, 事项.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
+use serde::Serialize;
 
 use super::{
     Result,
@@ -45,7 +46,7 @@ pub enum ItemState {
 }
 
 /// The part that a unit has in an item (单位角色).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[graphql(remote = "domain::assignment::Role")]
 pub enum Role {
     /// 牵头/主办: answers for the item.

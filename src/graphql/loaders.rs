@@ -12,10 +12,10 @@ use crate::{
         document::{Document, Section},
         duty::Duty,
         event::Event,
-        finding::{Finding, Severity},
+        finding::Finding,
         id::{
-            AccountId, DocumentId, DutyId, ItemId, LeaderId, OfficeId, PeriodId, ReportId,
-            SectionId, UnitId,
+            AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, PeriodId,
+            ReportId, SectionId, UnitId,
         },
         item::Item,
         leader::Leader,
@@ -27,8 +27,8 @@ use crate::{
         unit::Unit,
     },
     store::{
-        DocumentFilter, DutyFilter, HistoryOf, ItemFilter, ItemOrder, Reader, StoreError,
-        UnitFilter,
+        DocumentFilter, DutyFilter, FindingFilter, HistoryOf, ItemFilter, ItemOrder, Reader,
+        StoreError, UnitFilter,
     },
 };
 
@@ -80,6 +80,7 @@ by_id! {
     DutyId => Duty: duties,
     PeriodId => Period: periods,
     ReportId => ProgressReport: reports,
+    FindingId => Finding: findings,
 }
 
 impl Loader<LeaderId> for Batch {
@@ -291,8 +292,8 @@ lists! {
     ItemsOfDocument: Item, ItemFilter,
         |reader, parents, by, page| reader.items_of(parents, by, page), reader.item_counts(parents, by);
     /// The findings of a document.
-    FindingsOfDocument: Finding, Option<Severity>,
-        |reader, parents, by, page| reader.findings_of(parents, *by, page), reader.finding_counts(parents, *by);
+    FindingsOfDocument: Finding, FindingFilter,
+        |reader, parents, by, page| reader.findings_of(parents, by, page), reader.finding_counts(parents, by);
     /// The duties on an item.
     DutiesOfItem: Duty, DutyFilter,
         |reader, parents, by, page| reader.duties_of(parents, by, page), reader.duty_counts(parents, by);

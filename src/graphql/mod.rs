@@ -17,6 +17,7 @@ mod duty;
 mod engine;
 mod error;
 mod event;
+mod finding;
 mod id;
 mod item;
 mod leader;
@@ -24,6 +25,7 @@ mod limits;
 mod loaders;
 mod node;
 mod operation;
+mod order;
 mod payload;
 mod query;
 mod report;
@@ -43,8 +45,9 @@ pub use limits::Limits;
 pub use operation::{Malformed, Operation};
 
 use self::{
-    context::Reading, document::DocumentMutation, query::Query, report::ReportMutation,
-    report::ReportSubscription, session::SessionMutation,
+    context::Reading, document::DocumentMutation, finding::FindingMutation, query::Query,
+    report::ReportMutation, report::ReportSubscription, session::SessionMutation,
+    unit::UnitMutation,
 };
 use crate::domain::id::UploadId;
 
@@ -56,7 +59,7 @@ const MAX_COST: usize = 50_000;
 /// Everything that can be done. What a person can mend stands in `errors` of the payload; then
 /// nothing was changed.
 #[derive(MergedObject, Default)]
-struct Mutation(SessionMutation, DocumentMutation, ReportMutation);
+struct Mutation(SessionMutation, UnitMutation, DocumentMutation, FindingMutation, ReportMutation);
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;
 

@@ -7,13 +7,14 @@ use super::{
     context::ContextExt,
     document::Document,
     duty::Duty,
+    finding::Finding,
     id::{GlobalId, parts},
     item::Item,
     leader::Leader,
     report::ProgressReport,
     unit::Unit,
 };
-use crate::domain::id::{DocumentId, DutyId, ItemId, LeaderId, ReportId, UnitId};
+use crate::domain::id::{DocumentId, DutyId, FindingId, ItemId, LeaderId, ReportId, UnitId};
 
 /// Anything that has an id of its own (有全局标识的对象).
 #[derive(Interface)]
@@ -29,6 +30,7 @@ pub enum Node {
     Leader(Leader),
     Duty(Duty),
     ProgressReport(ProgressReport),
+    Finding(Finding),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -47,6 +49,9 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         DutyId::TYPE => loader.load_one(DutyId(id)).await?.map(|thing| Node::Duty(thing.into())),
         ReportId::TYPE => {
             loader.load_one(ReportId(id)).await?.map(|thing| Node::ProgressReport(thing.into()))
+        }
+        FindingId::TYPE => {
+            loader.load_one(FindingId(id)).await?.map(|thing| Node::Finding(thing.into()))
         }
         _ => None,
     })

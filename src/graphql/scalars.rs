@@ -2,9 +2,10 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
+use serde::Serialize;
 
 /// A civil date in Asia/Shanghai, as `2026-11-30`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Date(pub NaiveDate);
 
 /// A civil date in Asia/Shanghai, as `2026-11-30` (日期，东八区).

@@ -15,6 +15,16 @@ pub enum Act {
         /// The office.
         office: OfficeId,
     },
+    /// Confirm the members of an office's collective.
+    ConfirmMembers {
+        /// The office.
+        office: OfficeId,
+    },
+    /// Settle the findings of an office's document.
+    ReviewDocument {
+        /// The office.
+        office: OfficeId,
+    },
     /// Publish a document of an office.
     PublishDocument {
         /// The office.
@@ -41,7 +51,10 @@ pub enum Act {
 pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
     let (allowed, who) = match act {
         // "Supervision office: import, confirm, publish, set the regime."
-        Act::ImportDocument { office } | Act::PublishDocument { office } => (
+        Act::ImportDocument { office }
+        | Act::ConfirmMembers { office }
+        | Act::ReviewDocument { office }
+        | Act::PublishDocument { office } => (
             actor.is_office(office),
             Message::new("只有督查室可以", "only the supervision office may"),
         ),
@@ -100,6 +113,8 @@ mod tests {
     fn who_may_do_what() {
         let acts = [
             Act::ImportDocument { office: OFFICE },
+            Act::ConfirmMembers { office: OFFICE },
+            Act::ReviewDocument { office: OFFICE },
             Act::PublishDocument { office: OFFICE },
             Act::PublishDocument { office: OTHER_OFFICE },
             Act::WriteReport { unit: UNIT },
@@ -110,16 +125,16 @@ mod tests {
             Act::DecideReport { office: OTHER_OFFICE, recipient: Some(OTHER_UNIT) },
         ];
         let actors = [
-            ("office operator", with_grant(OfficeRole::OfficeOperator), "xx...xx."),
-            ("office head", with_grant(OfficeRole::OfficeHead), "xx...xx."),
-            ("system admin", with_grant(OfficeRole::SystemAdmin), "........"),
-            ("security admin", with_grant(OfficeRole::SecurityAdmin), "........"),
-            ("audit admin", with_grant(OfficeRole::AuditAdmin), "........"),
-            ("office service", with_grant(OfficeRole::Service), "........"),
-            ("unit operator", with_unit(UnitRole::Operator), "...x..x."),
-            ("unit head", with_unit(UnitRole::Head), "...x..x."),
-            ("unit service", with_unit(UnitRole::Service), "...x..x."),
-            ("nobody", nobody(), "........"),
+            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxxx...xx."),
+            ("office head", with_grant(OfficeRole::OfficeHead), "xxxx...xx."),
+            ("system admin", with_grant(OfficeRole::SystemAdmin), ".........."),
+            ("security admin", with_grant(OfficeRole::SecurityAdmin), ".........."),
+            ("audit admin", with_grant(OfficeRole::AuditAdmin), ".........."),
+            ("office service", with_grant(OfficeRole::Service), ".........."),
+            ("unit operator", with_unit(UnitRole::Operator), ".....x..x."),
+            ("unit head", with_unit(UnitRole::Head), ".....x..x."),
+            ("unit service", with_unit(UnitRole::Service), ".....x..x."),
+            ("nobody", nobody(), ".........."),
         ];
         for (name, actor, expected) in actors {
             let allowed: String = acts

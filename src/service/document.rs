@@ -47,6 +47,7 @@ impl Service {
         let not_found = Refusal::NotFound { field: "id" };
         let now = self.clock.now();
         let tx = self.store.write().await?;
+        tx.serialize(&format!("review of {}", publish.document)).await?;
         if let Some(id) = once::done::<DocumentId>(publish.once.as_ref(), &tx).await? {
             let document = tx.reader(by.scope()).document(id).await?;
             return Ok(document.ok_or(not_found)?);
@@ -59,6 +60,10 @@ impl Service {
         by.may(Act::PublishDocument { office: document.office })?;
         if document.state != DocumentState::Draft {
             return Err(Refusal::DocumentPublished.into());
+        }
+        let count = tx.reader(by.scope()).open_errors(document.id).await?;
+        if count > 0 {
+            return Err(Refusal::OpenErrors { count }.into());
         }
         let current = tx.publish_document(document.id, publish.version, by.account(), now).await?;
         if !current {

@@ -10,7 +10,7 @@ use crate::{
         assignment::Role,
         document::{Document, DocumentState, Section},
         event::{EventKind, Subjects},
-        finding::Finding,
+        finding::{Finding, FindingState},
         id::{DocumentId, ItemId, LeaderId, OfficeId, SectionId, UnitId, UploadId},
         item::{Item, ItemState},
         language::Message,
@@ -409,5 +409,7 @@ fn finding(
         severity: found.severity,
         message: found.message.clone(),
         span: found.span,
+        state: FindingState::Open,
+        settled: None,
     }
 }

@@ -22,6 +22,7 @@ mod document;
 mod import;
 mod once;
 mod report;
+mod review;
 mod unit;
 mod upload;
 
@@ -31,6 +32,8 @@ pub use document::Publish;
 pub use import::{Import, ImportSource, Imported};
 pub use once::Once;
 pub use report::{Accept, Return, Save, Submit};
+pub use review::{Answering, FindingsAccept, Resolution, Resolve};
+pub use unit::MembersConfirm;
 
 /// The use cases.
 #[derive(Clone)]

@@ -1,9 +1,9 @@
-//! Documents with their headings, rules and findings.
+//! Documents with their headings.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use entity::{document, document_source, finding, reporting_period, reporting_rule, section};
+use chrono::{DateTime, Utc};
+use entity::{document, document_source, section};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select, sea_query::Expr,
@@ -11,22 +11,15 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Reader, Result, StoreError, Tx, corrupt,
-    page::{Sorting, count_under},
-    scope, search,
+    NewItem, Reader, Result, StoreError, Tx, corrupt, page::Sorting, rows::insert_all, scope,
+    search,
 };
-use crate::{
-    clock,
-    domain::{
-        document::{Document, DocumentState, Section, Span},
-        finding::{Finding, Severity},
-        id::{
-            AccountId, DocumentId, FindingId, ItemId, OfficeId, PeriodId, ReportingRuleId,
-            SectionId, UnitId,
-        },
-        page::{Cursor, Page, PageRequest},
-        regime::{Cadence, Period, Reporter, ReportingRule},
-    },
+use crate::domain::{
+    document::{Document, DocumentState, Section, Span},
+    finding::Finding,
+    id::{AccountId, DocumentId, OfficeId, SectionId},
+    page::{Cursor, Page, PageRequest},
+    regime::ReportingRule,
 };
 
 /// Which documents a list is to hold.
@@ -55,9 +48,9 @@ pub struct NewDocument {
     /// Items in order.
     pub items: Vec<NewItem>,
     /// Rules in order.
-    pub rules: Vec<NewRule>,
+    pub rules: Vec<ReportingRule>,
     /// Findings in order.
-    pub findings: Vec<NewFinding>,
+    pub findings: Vec<Finding>,
 }
 
 /// A heading to be entered.
@@ -67,24 +60,6 @@ pub struct NewSection {
     /// Where it stands.
     pub span: Span,
 }
-
-/// An item to be entered, with what belongs to it.
-pub struct NewItem {
-    /// The item.
-    pub item: crate::domain::item::Item,
-    /// Its targets in order.
-    pub targets: Vec<crate::domain::target::Target>,
-    /// Units, roles and printed names, leads first.
-    pub assignments: Vec<(UnitId, crate::domain::assignment::Role, String)>,
-    /// Leaders in order.
-    pub leaders: Vec<crate::domain::id::LeaderId>,
-}
-
-/// A rule to be entered.
-pub type NewRule = ReportingRule;
-
-/// A finding to be entered.
-pub type NewFinding = Finding;
 
 impl TryFrom<document::Model> for Document {
     type Error = StoreError;
@@ -124,72 +99,11 @@ impl From<section::Model> for Section {
     }
 }
 
-impl TryFrom<finding::Model> for Finding {
-    type Error = StoreError;
-
-    fn try_from(row: finding::Model) -> Result<Self> {
-        Ok(Self {
-            id: FindingId(row.id),
-            document: DocumentId(row.document_id),
-            item: row.item_id.map(ItemId),
-            severity: Severity::parse(&row.severity)
-                .ok_or_else(|| corrupt("severity", &row.severity))?,
-            code: row.code,
-            message: row.message,
-            span: span(row.span_start, row.span_end),
-        })
-    }
-}
-
-impl TryFrom<reporting_rule::Model> for ReportingRule {
-    type Error = StoreError;
-
-    fn try_from(row: reporting_rule::Model) -> Result<Self> {
-        let list = |json: serde_json::Value| -> Result<Vec<String>> {
-            serde_json::from_value(json).map_err(|error| corrupt("list", &error.to_string()))
-        };
-        Ok(Self {
-            id: ReportingRuleId(row.id),
-            document: DocumentId(row.document_id),
-            text: row.text,
-            reporter: Reporter::parse(&row.reporter)
-                .ok_or_else(|| corrupt("reporter", &row.reporter))?,
-            reporter_scope: row.reporter_scope,
-            cadence: row
-                .cadence
-                .map(|code| Cadence::parse(&code).ok_or_else(|| corrupt("cadence", &code)))
-                .transpose()?,
-            due_day: row.due_day,
-            due_dates: list(row.due_dates)?
-                .iter()
-                .map(|day| day.parse().map_err(|_| corrupt("date", day)))
-                .collect::<Result<_>>()?,
-            recipient: row.recipient,
-            recipient_unit: row.recipient_unit_id.map(UnitId),
-            copies: list(row.copies)?,
-            integrates_support: row.integrates_support,
-        })
-    }
-}
-
-impl From<reporting_period::Model> for Period {
-    fn from(row: reporting_period::Model) -> Self {
-        Self {
-            id: PeriodId(row.id),
-            document: DocumentId(row.document_id),
-            label: row.label,
-            starts_on: row.starts_on,
-            ends_on: row.ends_on,
-            due_on: row.due_on,
-        }
-    }
-}
-
 pub(super) fn span(start: i32, end: i32) -> Span {
     Span(usize::try_from(start).unwrap_or_default(), usize::try_from(end).unwrap_or_default())
 }
 
-fn stored(place: usize) -> i32 {
+pub(super) fn stored(place: usize) -> i32 {
     i32::try_from(place).unwrap_or(i32::MAX)
 }
 
@@ -200,16 +114,6 @@ fn newest_first() -> Sorting<document::Entity> {
         descending: true,
         cursor: |row| Cursor { key: row.imported_at.to_rfc3339(), id: row.id },
         value: |key| DateTime::parse_from_rfc3339(key).ok().map(|at| at.with_timezone(&Utc).into()),
-    }
-}
-
-fn findings_in_order() -> Sorting<finding::Entity> {
-    Sorting {
-        key: finding::Column::Position.into_expr(),
-        id: finding::Column::Id,
-        descending: false,
-        cursor: |row| Cursor { key: row.position.to_string(), id: row.id },
-        value: |key| key.parse::<i32>().ok().map(Into::into),
     }
 }
 
@@ -289,7 +193,7 @@ impl Reader<'_> {
             .transpose()
     }
 
-    fn of_visible_documents<E: EntityTrait>(
+    pub(super) fn of_visible_documents<E: EntityTrait>(
         &self,
         column: E::Column,
         ids: &[DocumentId],
@@ -341,106 +245,6 @@ impl Reader<'_> {
             .await?;
         Ok(rows.into_iter().map(Section::from).collect())
     }
-
-    /// The reporting rules of each of these documents in order.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn rules_of(
-        &self,
-        documents: &[DocumentId],
-    ) -> Result<HashMap<DocumentId, Vec<ReportingRule>>> {
-        let rows = self
-            .of_visible_documents::<reporting_rule::Entity>(
-                reporting_rule::Column::DocumentId,
-                documents,
-            )
-            .order_by_asc(reporting_rule::Column::Position)
-            .all(&self.db())
-            .await?;
-        let mut rules: HashMap<DocumentId, Vec<ReportingRule>> = HashMap::new();
-        for row in rows {
-            let rule = ReportingRule::try_from(row)?;
-            rules.entry(rule.document).or_default().push(rule);
-        }
-        Ok(rules)
-    }
-
-    /// The periods with these ids. Whoever sees a duty sees its period.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn periods(&self, ids: &[PeriodId]) -> Result<Vec<Period>> {
-        let rows = reporting_period::Entity::find()
-            .filter(reporting_period::Column::Id.is_in(ids.iter().map(|id| Uuid::from(*id))))
-            .all(&self.db())
-            .await?;
-        Ok(rows.into_iter().map(Period::from).collect())
-    }
-
-    fn visible_findings(&self, severity: Option<Severity>) -> Select<finding::Entity> {
-        finding::Entity::find()
-            .filter(scope::findings(&self.scope))
-            .apply_if(severity, |rows, severity| {
-                rows.filter(finding::Column::Severity.eq(severity.as_str()))
-            })
-    }
-
-    /// A page of the findings of each of these documents in order.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn findings_of(
-        &self,
-        documents: &[Uuid],
-        severity: Option<Severity>,
-        page: &PageRequest,
-    ) -> Result<HashMap<Uuid, Page<Finding>>> {
-        findings_in_order()
-            .read_under(
-                &self.db(),
-                self.visible_findings(severity),
-                (finding::Column::DocumentId, documents),
-                page,
-                |row| row.document_id,
-            )
-            .await?
-            .into_iter()
-            .map(|(id, page)| Ok((id, page.try_map(Finding::try_from)?)))
-            .collect()
-    }
-
-    /// How many findings each of these documents has.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn finding_counts(
-        &self,
-        documents: &[Uuid],
-        severity: Option<Severity>,
-    ) -> Result<HashMap<Uuid, u64>> {
-        count_under(
-            &self.db(),
-            self.visible_findings(severity),
-            finding::Column::DocumentId,
-            documents,
-        )
-        .await
-    }
-}
-
-/// Rows of one statement: every row binds at most 20 values, and `SQLite` takes 32,766 of them.
-const ROWS: usize = 1_000;
-
-/// Inserts rows, many to a statement.
-macro_rules! insert_all {
-    ($tx:expr, $entity:ty, $rows:expr) => {{
-        // Made before anything is awaited: a lazy row would borrow across the wait.
-        let mut rows = $rows.collect::<Vec<_>>().into_iter().peekable();
-        while rows.peek().is_some() {
-            <$entity>::insert_many(rows.by_ref().take(ROWS)).exec_without_returning($tx).await?;
-        }
-    }};
 }
 
 impl Tx {
@@ -504,101 +308,6 @@ impl Tx {
         Ok(())
     }
 
-    async fn insert_items(&self, items: &[NewItem]) -> Result<()> {
-        use entity::{assignment, item, item_leader, target};
-        let rows = items.iter().map(|NewItem { item, .. }| item::ActiveModel {
-            id: Set(item.id.into()),
-            document_id: Set(item.document.into()),
-            section_id: Set(item.section.map(Uuid::from)),
-            position: Set(item.position),
-            ordinal: Set(item.ordinal.clone()),
-            text: Set(item.text.clone()),
-            search_text: Set(search::fold(&item.text)),
-            deadline: Set(item.deadline),
-            state: Set(item.state.as_str().to_owned()),
-            span_start: Set(stored(item.span.0)),
-            span_end: Set(stored(item.span.1)),
-            version: Set(item.version),
-        });
-        insert_all!(&self.tx, item::Entity, rows);
-        let rows = items.iter().flat_map(|new| {
-            new.targets.iter().enumerate().map(|(position, target)| target::ActiveModel {
-                id: Set(target.id.into()),
-                item_id: Set(target.item.into()),
-                position: Set(stored(position)),
-                text: Set(target.text.clone()),
-                indicator: Set(target.indicator.clone()),
-                operator: Set(target.operator.as_str().to_owned()),
-                value: Set(target.value.to_string()),
-                value_max: Set(target.value_max.map(|value| value.to_string())),
-                measure: Set(target.measure.clone()),
-            })
-        });
-        insert_all!(&self.tx, target::Entity, rows);
-        let rows = items.iter().flat_map(|new| {
-            new.assignments.iter().enumerate().map(|(position, (unit, role, printed))| {
-                assignment::ActiveModel {
-                    id: Set(clock::new_id()),
-                    item_id: Set(new.item.id.into()),
-                    unit_id: Set((*unit).into()),
-                    role: Set(role.as_str().to_owned()),
-                    position: Set(stored(position)),
-                    printed: Set(printed.clone()),
-                }
-            })
-        });
-        insert_all!(&self.tx, assignment::Entity, rows);
-        let rows = items.iter().flat_map(|new| {
-            new.leaders.iter().enumerate().map(|(position, leader)| item_leader::ActiveModel {
-                id: Set(clock::new_id()),
-                item_id: Set(new.item.id.into()),
-                leader_id: Set((*leader).into()),
-                position: Set(stored(position)),
-            })
-        });
-        insert_all!(&self.tx, item_leader::Entity, rows);
-        Ok(())
-    }
-
-    async fn insert_rules(&self, rules: &[NewRule]) -> Result<()> {
-        let rows = rules.iter().enumerate().map(|(position, rule)| {
-            let days: Vec<String> = rule.due_dates.iter().map(NaiveDate::to_string).collect();
-            reporting_rule::ActiveModel {
-                id: Set(rule.id.into()),
-                document_id: Set(rule.document.into()),
-                position: Set(stored(position)),
-                text: Set(rule.text.clone()),
-                reporter: Set(rule.reporter.as_str().to_owned()),
-                reporter_scope: Set(rule.reporter_scope.clone()),
-                cadence: Set(rule.cadence.map(|cadence| cadence.as_str().to_owned())),
-                due_day: Set(rule.due_day),
-                due_dates: Set(days.into()),
-                recipient: Set(rule.recipient.clone()),
-                recipient_unit_id: Set(rule.recipient_unit.map(Uuid::from)),
-                copies: Set(rule.copies.clone().into()),
-                integrates_support: Set(rule.integrates_support),
-            }
-        });
-        insert_all!(&self.tx, reporting_rule::Entity, rows);
-        Ok(())
-    }
-
-    async fn insert_findings(&self, findings: &[NewFinding]) -> Result<()> {
-        let rows = findings.iter().enumerate().map(|(position, finding)| finding::ActiveModel {
-            id: Set(finding.id.into()),
-            document_id: Set(finding.document.into()),
-            item_id: Set(finding.item.map(Uuid::from)),
-            position: Set(stored(position)),
-            code: Set(finding.code.clone()),
-            severity: Set(finding.severity.as_str().to_owned()),
-            message: Set(finding.message.clone()),
-            span_start: Set(stored(finding.span.0)),
-            span_end: Set(stored(finding.span.1)),
-        });
-        insert_all!(&self.tx, finding::Entity, rows);
-        Ok(())
-    }
-
     /// Marks a document as published if it is still the version that was read; false if not.
     ///
     /// # Errors
@@ -620,24 +329,5 @@ impl Tx {
             .exec(&self.tx)
             .await?;
         Ok(done.rows_affected == 1)
-    }
-
-    /// Enters a period of a document.
-    ///
-    /// # Errors
-    /// If the database does not take it.
-    pub async fn insert_period(&self, period: &Period) -> Result<()> {
-        reporting_period::Entity::insert(reporting_period::ActiveModel {
-            id: Set(period.id.into()),
-            document_id: Set(period.document.into()),
-            rule_id: Set(None),
-            label: Set(period.label.clone()),
-            starts_on: Set(period.starts_on),
-            ends_on: Set(period.ends_on),
-            due_on: Set(period.due_on),
-        })
-        .exec_without_returning(&self.tx)
-        .await?;
-        Ok(())
     }
 }

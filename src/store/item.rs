@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use entity::{assignment, document, document_source, item, item_leader, target, unit};
 use rust_decimal::Decimal;
 use sea_orm::{
+    ActiveValue::Set,
     ColumnTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Expr, Func},
@@ -13,19 +14,23 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Reader, Result, StoreError, corrupt,
-    document::span,
+    Reader, Result, StoreError, Tx, corrupt,
+    document::{span, stored},
     page::{Sorting, count_under},
+    rows::insert_all,
     scope, search,
 };
-use crate::domain::{
-    assignment::{Assignment, Role},
-    code::codes,
-    document::DocumentState,
-    id::{AssignmentId, DocumentId, ItemId, LeaderId, SectionId, TargetId, UnitId},
-    item::{Item, ItemState},
-    page::{Cursor, Page, PageRequest},
-    target::{Operator, Target},
+use crate::{
+    clock,
+    domain::{
+        assignment::{Assignment, Role},
+        code::codes,
+        document::DocumentState,
+        id::{AssignmentId, DocumentId, ItemId, LeaderId, SectionId, TargetId, UnitId},
+        item::{Item, ItemState},
+        page::{Cursor, Page, PageRequest},
+        target::{Operator, Target},
+    },
 };
 
 codes! {
@@ -202,6 +207,21 @@ impl Reader<'_> {
             .collect()
     }
 
+    /// The item that stands before another in its document.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn item_before(&self, item: &Item) -> Result<Option<Item>> {
+        self.visible_items(&ItemFilter::default())
+            .filter(item::Column::DocumentId.eq(Uuid::from(item.document)))
+            .filter(item::Column::Position.lt(item.position))
+            .order_by_desc(item::Column::Position)
+            .one(&self.db())
+            .await?
+            .map(Item::try_from)
+            .transpose()
+    }
+
     /// A page of items.
     ///
     /// # Errors
@@ -333,5 +353,184 @@ impl Reader<'_> {
             .all(&self.db())
             .await?;
         Ok(rows.into_iter().map(|(id, passage)| (ItemId(id), passage)).collect())
+    }
+}
+
+/// An item to be entered, with what belongs to it.
+pub struct NewItem {
+    /// The item.
+    pub item: Item,
+    /// Its targets in order.
+    pub targets: Vec<Target>,
+    /// Units, roles and printed names, leads first.
+    pub assignments: Vec<(UnitId, Role, String)>,
+    /// Leaders in order.
+    pub leaders: Vec<LeaderId>,
+}
+
+fn target_rows(targets: &[Target]) -> impl Iterator<Item = target::ActiveModel> {
+    targets.iter().enumerate().map(|(position, target)| target::ActiveModel {
+        id: Set(target.id.into()),
+        item_id: Set(target.item.into()),
+        position: Set(stored(position)),
+        text: Set(target.text.clone()),
+        indicator: Set(target.indicator.clone()),
+        operator: Set(target.operator.as_str().to_owned()),
+        value: Set(target.value.to_string()),
+        value_max: Set(target.value_max.map(|value| value.to_string())),
+        measure: Set(target.measure.clone()),
+    })
+}
+
+fn assignment_rows(
+    item: ItemId,
+    assignments: &[(UnitId, Role, String)],
+) -> impl Iterator<Item = assignment::ActiveModel> {
+    assignments.iter().enumerate().map(move |(position, (unit, role, printed))| {
+        assignment::ActiveModel {
+            id: Set(clock::new_id()),
+            item_id: Set(item.into()),
+            unit_id: Set((*unit).into()),
+            role: Set(role.as_str().to_owned()),
+            position: Set(stored(position)),
+            printed: Set(printed.clone()),
+        }
+    })
+}
+
+fn leader_rows(
+    item: ItemId,
+    leaders: &[LeaderId],
+) -> impl Iterator<Item = item_leader::ActiveModel> {
+    leaders.iter().enumerate().map(move |(position, leader)| item_leader::ActiveModel {
+        id: Set(clock::new_id()),
+        item_id: Set(item.into()),
+        leader_id: Set((*leader).into()),
+        position: Set(stored(position)),
+    })
+}
+
+impl Tx {
+    /// Enters items with what belongs to them.
+    ///
+    /// # Errors
+    /// If the database does not take them.
+    pub async fn insert_items(&self, items: &[NewItem]) -> Result<()> {
+        let rows = items.iter().map(|NewItem { item, .. }| item::ActiveModel {
+            id: Set(item.id.into()),
+            document_id: Set(item.document.into()),
+            section_id: Set(item.section.map(Uuid::from)),
+            position: Set(item.position),
+            ordinal: Set(item.ordinal.clone()),
+            text: Set(item.text.clone()),
+            search_text: Set(search::fold(&item.text)),
+            deadline: Set(item.deadline),
+            state: Set(item.state.as_str().to_owned()),
+            span_start: Set(stored(item.span.0)),
+            span_end: Set(stored(item.span.1)),
+            version: Set(item.version),
+        });
+        insert_all!(&self.tx, item::Entity, rows);
+        let rows = items.iter().flat_map(|new| target_rows(&new.targets));
+        insert_all!(&self.tx, target::Entity, rows);
+        let rows = items.iter().flat_map(|new| assignment_rows(new.item.id, &new.assignments));
+        insert_all!(&self.tx, assignment::Entity, rows);
+        let rows = items.iter().flat_map(|new| leader_rows(new.item.id, &new.leaders));
+        insert_all!(&self.tx, item_leader::Entity, rows);
+        Ok(())
+    }
+
+    /// Writes an item's row anew and raises its version.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn update_item(&self, item: &Item) -> Result<()> {
+        use item::Column;
+        item::Entity::update_many()
+            .col_expr(Column::Text, Expr::value(item.text.as_str()))
+            .col_expr(Column::SearchText, Expr::value(search::fold(&item.text)))
+            .col_expr(Column::Deadline, Expr::value(item.deadline))
+            .col_expr(Column::SpanStart, Expr::value(stored(item.span.0)))
+            .col_expr(Column::SpanEnd, Expr::value(stored(item.span.1)))
+            .col_expr(Column::Version, Column::Version.into_expr().add(1))
+            .filter(Column::Id.eq(Uuid::from(item.id)))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Replaces an item's targets.
+    ///
+    /// # Errors
+    /// If the database does not take them.
+    pub async fn replace_targets(&self, item: ItemId, targets: &[Target]) -> Result<()> {
+        target::Entity::delete_many()
+            .filter(target::Column::ItemId.eq(Uuid::from(item)))
+            .exec(&self.tx)
+            .await?;
+        insert_all!(&self.tx, target::Entity, target_rows(targets));
+        Ok(())
+    }
+
+    /// Replaces the units that answer for an item.
+    ///
+    /// # Errors
+    /// If the database does not take them.
+    pub async fn replace_assignments(
+        &self,
+        item: ItemId,
+        assignments: &[(UnitId, Role, String)],
+    ) -> Result<()> {
+        assignment::Entity::delete_many()
+            .filter(assignment::Column::ItemId.eq(Uuid::from(item)))
+            .exec(&self.tx)
+            .await?;
+        insert_all!(&self.tx, assignment::Entity, assignment_rows(item, assignments));
+        Ok(())
+    }
+
+    /// Replaces an item's leaders.
+    ///
+    /// # Errors
+    /// If the database does not take them.
+    pub async fn replace_leaders(&self, item: ItemId, leaders: &[LeaderId]) -> Result<()> {
+        item_leader::Entity::delete_many()
+            .filter(item_leader::Column::ItemId.eq(Uuid::from(item)))
+            .exec(&self.tx)
+            .await?;
+        insert_all!(&self.tx, item_leader::Entity, leader_rows(item, leaders));
+        Ok(())
+    }
+
+    /// Makes room for `count` items after a place in a document.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn shift_items(&self, document: DocumentId, after: i32, count: i32) -> Result<()> {
+        use item::Column;
+        // By way of negative places: a place is taken once at any moment.
+        let of_document =
+            || item::Entity::update_many().filter(Column::DocumentId.eq(Uuid::from(document)));
+        of_document()
+            .col_expr(Column::Position, Expr::value(0).sub(Column::Position.into_expr()).sub(count))
+            .filter(Column::Position.gt(after))
+            .exec(&self.tx)
+            .await?;
+        of_document()
+            .col_expr(Column::Position, Expr::value(0).sub(Column::Position.into_expr()))
+            .filter(Column::Position.lt(0))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes an item out of a draft; its findings go to another.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn absorb_item(&self, item: ItemId, into: ItemId) -> Result<()> {
+        self.move_findings(item, into).await?;
+        item::Entity::delete_by_id(Uuid::from(item)).exec(&self.tx).await?;
+        Ok(())
     }
 }

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{item_leader, leader, leader_charge, post_holder};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{Reader, Result, Tx, scope, unit::valid_on};
@@ -183,6 +186,29 @@ impl Tx {
         .exec_without_returning(&self.tx)
         .await?;
         Ok(id)
+    }
+
+    /// Gives an account to the holder of a post who stands there by name only; false if there is no
+    /// such holder.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn link_post_holder(
+        &self,
+        post: LeaderId,
+        account: AccountId,
+        name: &str,
+    ) -> Result<bool> {
+        use post_holder::Column;
+        let done = post_holder::Entity::update_many()
+            .col_expr(Column::AccountId, Expr::value(Uuid::from(account)))
+            .filter(Column::LeaderId.eq(Uuid::from(post)))
+            .filter(Column::Name.eq(name))
+            .filter(Column::AccountId.is_null())
+            .filter(Column::ValidTo.is_null())
+            .exec(&self.tx)
+            .await?;
+        Ok(done.rows_affected > 0)
     }
 
     /// Sets who holds a post from a day on.

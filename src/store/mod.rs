@@ -14,10 +14,12 @@ use std::{
     time::Duration,
 };
 
-use migration::{Migrator, MigratorTrait};
+use migration::{Migrator, MigratorTrait, SchemaManager};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseExecutor,
+    DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+    sea_query::Query,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::Notify;
@@ -28,12 +30,15 @@ mod account;
 mod document;
 mod duty;
 mod event;
+mod finding;
 mod idempotency;
 mod item;
 mod leader;
 mod office;
 mod page;
+mod regime;
 mod report;
+mod rows;
 mod scope;
 pub mod search;
 mod session;
@@ -41,11 +46,12 @@ mod unit;
 mod upload;
 
 pub use account::NewAccount;
-pub use document::{DocumentFilter, NewDocument, NewFinding, NewItem, NewRule, NewSection};
+pub use document::{DocumentFilter, NewDocument, NewSection};
 pub use duty::{DutyFilter, NewDuty};
 pub use event::{HistoryOf, NewEvent, PlacedEvent};
+pub use finding::{FindingFilter, Settle};
 pub use idempotency::Replay;
-pub use item::{Assigned, ItemFilter, ItemOrder};
+pub use item::{Assigned, ItemFilter, ItemOrder, NewItem};
 pub use session::{RefreshState, SessionRow};
 pub use unit::UnitFilter;
 pub use upload::Upload;
@@ -69,6 +75,9 @@ pub enum StoreError {
     #[error("DUBAN_DATABASE_URL must begin with sqlite: or postgres:")]
     UnknownDatabase,
 }
+
+/// Where the migrator keeps what it applied.
+const MIGRATIONS: &str = "seaql_migrations";
 
 /// Answers of the database.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -130,16 +139,22 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn migrations(&self) -> Result<Vec<(String, bool)>> {
-        let pending: Vec<String> = Migrator::get_pending_migrations(&self.writes)
-            .await?
-            .iter()
-            .map(|migration| migration.name().to_owned())
-            .collect();
+        // Asked without the migrator, which would make its table: a server may have no right to.
+        let kept = SchemaManager::new(&self.reads).has_table(MIGRATIONS).await?;
+        let applied: Vec<String> = if kept {
+            let versions = Query::select().column("version").from(MIGRATIONS).take();
+            let rows = self.reads.query_all(&versions).await?;
+            rows.iter()
+                .map(|row| row.try_get("", "version"))
+                .collect::<std::result::Result<_, _>>()?
+        } else {
+            Vec::new()
+        };
         Ok(Migrator::migrations()
             .iter()
             .map(|migration| {
                 let name = migration.name().to_owned();
-                let applied = !pending.contains(&name);
+                let applied = applied.contains(&name);
                 (name, applied)
             })
             .collect())
@@ -282,7 +297,6 @@ impl Tx {
     }
 
     fn is_postgres(&self) -> bool {
-        use sea_orm::ConnectionTrait;
         self.tx.get_database_backend() == DbBackend::Postgres
     }
 }
@@ -295,7 +309,9 @@ async fn connect(
     let statements = Arc::clone(statements);
     connection.set_metric_callback(move |info| {
         statements.fetch_add(1, Ordering::Relaxed);
-        metrics::histogram!("duban_sql_statement_seconds").record(info.elapsed.as_secs_f64());
+        if info.failed {
+            tracing::debug!(elapsed_ms = info.elapsed.as_millis(), "a statement failed");
+        }
     });
     Ok(connection)
 }

@@ -10,5 +10,6 @@
 
 mod layers;
 mod report_path;
+mod review;
 mod support;
 mod transport;

@@ -10,8 +10,9 @@ use crate::{
         connection::{Arguments, Listed, connection, listed},
         context::ContextExt,
         event::EventConnection,
+        finding::{FindingConnection, FindingFilter},
         id::GlobalId,
-        item::{Item, ItemConnection, ItemFilter},
+        item::{ItemConnection, ItemFilter},
         loaders::{FindingsOfDocument, History, ItemsOfDocument, NameOf, RulesOf, SectionsOf},
         scalars::Date,
         unit::Unit,
@@ -153,29 +154,23 @@ impl Document {
         Ok(rules.unwrap_or_default().into_iter().map(ReportingRule).collect())
     }
 
-    /// What the importer guessed, restored or found odd (导入疑点), in the order of the text. Only
-    /// the office sees any. At most 100 at once, 20 unless said otherwise.
+    /// What the importer guessed, restored or found odd (导入疑点). Only the office sees any. At most
+    /// 100 at once, 20 unless said otherwise.
     #[graphql(complexity = "listed(first, last, child_complexity)")]
     async fn findings(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Of this severity only.")] severity: Option<Severity>,
+        #[graphql(desc = "Which findings.")] filter: Option<FindingFilter>,
         #[graphql(desc = "The first so many rows.")] first: Option<i32>,
         #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many rows.")] last: Option<i32>,
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<FindingConnection> {
         let arguments = Arguments { first, after, last, before };
-        let severity = severity.map(Into::into);
-        Listed::under::<FindingsOfDocument>(
-            ctx,
-            "document.findings",
-            self.0.id,
-            severity,
-            arguments,
-        )
-        .await
-        .map(FindingConnection)
+        let filter = filter.unwrap_or_default().into();
+        Listed::under::<FindingsOfDocument>(ctx, "document.findings", self.0.id, filter, arguments)
+            .await
+            .map(FindingConnection)
     }
 
     /// What happened to it, the newest first (历史记录). At most 100 at once, 20 unless said
@@ -360,28 +355,6 @@ impl ReportingRule {
     }
 }
 
-/// How much a finding matters (疑点级别).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "domain::finding::Severity")]
-pub enum Severity {
-    /// Done as any reader would; named so that it can be checked (提示).
-    Info,
-    /// Probably right; a person should look (警告).
-    Warning,
-    /// Must be settled by a person (错误).
-    Error,
-}
-
-/// What the importer guessed, restored or found odd (导入疑点).
-#[derive(Clone)]
-pub struct Finding(pub domain::finding::Finding);
-
-impl From<domain::finding::Finding> for Finding {
-    fn from(finding: domain::finding::Finding) -> Self {
-        Self(finding)
-    }
-}
-
 /// A place in the source text (原文位置), counted in characters.
 #[derive(SimpleObject)]
 pub struct Span {
@@ -396,41 +369,4 @@ impl From<domain::document::Span> for Span {
         let place = |place| i32::try_from(place).unwrap_or(i32::MAX);
         Self { start: place(span.0), end: place(span.1) }
     }
-}
-
-/// What the importer guessed, restored or found odd (导入疑点).
-#[Object]
-impl Finding {
-    /// What kind of thing, as `ELIDED_SUFFIX` (类型).
-    async fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// How much it matters (级别).
-    async fn severity(&self) -> Severity {
-        self.0.severity.into()
-    }
-
-    /// A sentence for a clerk, in Chinese (说明).
-    async fn message(&self) -> &str {
-        &self.0.message
-    }
-
-    /// Where in the source text (位置).
-    async fn span(&self) -> Span {
-        self.0.span.into()
-    }
-
-    /// The item it is about; none for the whole document (相关任务).
-    async fn item(&self, ctx: &Context<'_>) -> Result<Option<Item>> {
-        let Some(item) = self.0.item else { return Ok(None) };
-        Ok(ctx.loader()?.load_one(item).await?.map(Into::into))
-    }
-}
-
-connection! {
-    /// A page of findings (疑点列表).
-    FindingConnection,
-    /// A finding in a list.
-    FindingEdge, Finding, domain::finding::Finding
 }

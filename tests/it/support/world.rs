@@ -6,7 +6,7 @@ use duban::{
         id::{OfficeId, UnitId},
     },
     policy::{Author, Scope},
-    service::{Import, ImportSource, NewAccount, NewPost},
+    service::{Import, ImportSource, MembersConfirm, NewAccount, NewPost},
 };
 use serde_json::{Value, json};
 
@@ -106,7 +106,8 @@ impl Server {
         let document = self.import(office, PLAN).await;
         let songgang = self.unit(office, "松岗区人民政府").await;
         let districts = self.unit(office, "各区人民政府").await;
-        service.members_confirm(districts, &[songgang]).await.expect("the members");
+        let confirm = MembersConfirm { collective: districts, members: vec![songgang], from: None };
+        service.members_confirm(Author::Console, confirm).await.expect("the members");
         for (username, acts_as) in ACCOUNTS {
             self.account(username, office, acts_as).await;
         }

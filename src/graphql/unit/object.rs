@@ -2,11 +2,14 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 
-use super::{
-    Result, connection::connection, context::ContextExt, id::GlobalId, loaders::MembersOf,
-    scalars::Date,
+use crate::{
+    domain,
+    graphql::{
+        Result, connection::connection, context::ContextExt, id::GlobalId, loaders::MembersOf,
+        scalars::Date,
+    },
+    store,
 };
-use crate::{domain, store};
 
 /// What sort of unit it is (单位类别).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,126 @@
+//! Findings, and which of them a list holds.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+use chrono::{DateTime, Utc};
+
+use crate::{
+    domain,
+    graphql::{
+        Result, connection::connection, context::ContextExt, document::Span, id::GlobalId,
+        item::Item, loaders::NameOf,
+    },
+    store,
+};
+
+/// How much a finding matters (疑点级别).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "domain::finding::Severity")]
+pub enum Severity {
+    /// Done as any reader would; named so that it can be checked (提示).
+    Info,
+    /// Probably right; a person should look (警告).
+    Warning,
+    /// Must be settled by a person (错误).
+    Error,
+}
+
+/// What the importer guessed, restored or found odd (导入疑点).
+#[derive(Clone)]
+pub struct Finding(pub domain::finding::Finding);
+
+impl From<domain::finding::Finding> for Finding {
+    fn from(finding: domain::finding::Finding) -> Self {
+        Self(finding)
+    }
+}
+
+/// What the importer guessed, restored or found odd (导入疑点). Only the office sees any.
+#[Object]
+impl Finding {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+
+    /// What became of it (处理状态).
+    async fn state(&self) -> FindingState {
+        self.0.state.into()
+    }
+
+    /// When it was settled (处理时间).
+    async fn settled_at(&self) -> Option<DateTime<Utc>> {
+        self.0.settled.map(|(at, _)| at)
+    }
+
+    /// The name of who settled it; none for the command line (处理人).
+    async fn settled_by_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let Some((_, Some(account))) = self.0.settled else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(NameOf(account)).await?)
+    }
+
+    /// What kind of thing, as `ELIDED_SUFFIX` (类型).
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// How much it matters (级别).
+    async fn severity(&self) -> Severity {
+        self.0.severity.into()
+    }
+
+    /// A sentence for a clerk, in Chinese (说明).
+    async fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Where in the source text (位置).
+    async fn span(&self) -> Span {
+        self.0.span.into()
+    }
+
+    /// The item it is about; none for the whole document (相关任务).
+    async fn item(&self, ctx: &Context<'_>) -> Result<Option<Item>> {
+        let Some(item) = self.0.item else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(item).await?.map(Into::into))
+    }
+}
+
+connection! {
+    /// A page of findings (疑点列表).
+    FindingConnection,
+    /// A finding in a list.
+    FindingEdge, Finding, domain::finding::Finding
+}
+
+/// What became of a finding (疑点处理状态).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "domain::finding::FindingState")]
+pub enum FindingState {
+    /// Nobody has looked yet (待处理).
+    Open,
+    /// What was read stands (已接受).
+    Accepted,
+    /// It was put right (已更正).
+    Resolved,
+}
+
+/// Which findings a list is to hold (疑点筛选); all conditions must hold.
+#[derive(InputObject, Default)]
+pub struct FindingFilter {
+    /// Of this severity (级别).
+    severity: Option<Severity>,
+    /// In this state (处理状态).
+    state: Option<FindingState>,
+    /// Of this kind, as `ELIDED_SUFFIX` (类型).
+    code: Option<String>,
+}
+
+impl From<FindingFilter> for store::FindingFilter {
+    fn from(filter: FindingFilter) -> Self {
+        Self {
+            severity: filter.severity.map(Into::into),
+            state: filter.state.map(Into::into),
+            code: filter.code,
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! 单位.
+
+mod mutation;
+mod object;
+
+pub use mutation::UnitMutation;
+pub use object::{Unit, UnitConnection, UnitFilter};
