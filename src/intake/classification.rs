@@ -33,9 +33,11 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
 }
 
 fn line_mark(line: &str, at_head: bool) -> Option<Mark> {
+    if !line.contains('密') && !line.contains('内') {
+        return None;
+    }
     let starred = line.contains(['★', '☆']);
-    let field = line.contains('级');
-    if !at_head && !starred && !field || !line.contains(['密', '内']) {
+    if !at_head && !starred && !line.contains('级') {
         return None;
     }
     let end =

@@ -35,11 +35,9 @@ fn strict(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Option<Stri
 }
 
 fn unify_line_ends(text: String) -> String {
-    if text.bytes().any(|byte| matches!(byte, b'\r' | 0x0B | 0x0C))
-        || text.contains(['\u{85}', '\u{2028}', '\u{2029}'])
-    {
-        text.replace("\r\n", "\n")
-            .replace(['\r', '\u{0B}', '\u{0C}', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
+    const OTHERS: [char; 6] = ['\r', '\u{0B}', '\u{0C}', '\u{85}', '\u{2028}', '\u{2029}'];
+    if OTHERS.iter().any(|end| text.contains(*end)) {
+        text.replace("\r\n", "\n").replace(OTHERS, "\n")
     } else {
         text
     }

@@ -19,6 +19,7 @@ mod marker;
 mod names;
 mod outline;
 mod pattern;
+mod persons;
 pub mod plan;
 pub mod regime;
 mod restore;
@@ -232,7 +233,7 @@ fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Con
     }
     let mut leaders: Vec<String> = Vec::new();
     for part in task.leaders() {
-        for person in names::persons(cut(text, part.range.clone())) {
+        for person in persons::read(cut(text, part.range.clone())) {
             if !leaders.contains(&person) {
                 leaders.push(person);
             }

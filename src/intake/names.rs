@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::text::{closes, cut, is_han, opens, trimmed};
+use super::text::{closes, cut, opens, trimmed};
 
 /// A name in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,25 +47,40 @@ pub(super) fn split(text: &str, range: Range<usize>) -> Names {
     list
 }
 
+/// Words that rank the names of a list.
+const RANKS: &[&str] =
+    &["首位", "第一位", "第1位", "第一个", "第一家", "列第一", "排第一", "名第一", "排名"];
+/// How remarks begin that say what else holds.
+const REMARKS: &[&str] = &[
+    "以下",
+    "上述",
+    "下同",
+    "下略",
+    "不再单独列出",
+    "不再列出",
+    "不再一一列出",
+    "不另列",
+    "排名不分先后",
+];
+
 /// Whether a piece of a list is a remark on the list, no name.
 pub(super) fn is_remark(piece: &str) -> bool {
-    const RANKS: &[&str] =
-        &["首位", "第一位", "第1位", "第一个", "第一家", "列第一", "排第一", "名第一", "排名"];
-    const SAME: &[&str] = &[
-        "以下",
-        "上述",
-        "下同",
-        "以下同",
-        "下略",
-        "不再单独列出",
-        "不再列出",
-        "不再一一列出",
-        "不另列",
-        "排名不分先后",
-    ];
-    (piece.starts_with(['下', '以', '不', '排', '上'])
-        && SAME.iter().any(|same| piece.starts_with(same)))
-        || (piece.contains(['首', '第', '排']) && RANKS.iter().any(|rank| piece.contains(rank)))
+    (piece.starts_with(['下', '以', '不', '排', '上']) && starts_remark(piece)) || ranks(piece)
+}
+
+fn starts_remark(piece: &str) -> bool {
+    REMARKS.iter().any(|remark| piece.starts_with(remark))
+}
+
+fn ranks(piece: &str) -> bool {
+    piece.contains(['首', '第', '排']) && RANKS.iter().any(|rank| piece.contains(rank))
+}
+
+/// Whether a remark says nothing but which of the names leads, here and below (列第一位的为牵头单位,下同).
+pub(super) fn only_ranks(remark: &str) -> bool {
+    remark
+        .split(['，', ',', '；', ';', '。'])
+        .all(|piece| piece.is_empty() || matches!(piece, "下同" | "以下同") || ranks(piece))
 }
 
 /// The pieces of a list between its separators, each with the separator after it; none inside brackets or quotation marks that close.
@@ -371,61 +386,6 @@ fn squeezed(name: &str) -> Cow<'_, str> {
         out.push_str(word);
     }
     Cow::Owned(out)
-}
-
-/// A person's name without the title after it (陆知远副市长).
-fn without_title(name: &str) -> &str {
-    const TITLES: &[&str] = &[
-        "常务副市长",
-        "常务副县长",
-        "常务副区长",
-        "副市长",
-        "副县长",
-        "副区长",
-        "副州长",
-        "副省长",
-        "市长",
-        "县长",
-        "区长",
-        "州长",
-        "省长",
-        "副秘书长",
-        "秘书长",
-        "副主任",
-        "主任",
-        "副书记",
-        "书记",
-        "部长",
-        "常委",
-        "局长",
-    ];
-    let bare = TITLES.iter().find_map(|title| name.strip_suffix(title)).map(str::trim_end);
-    bare.filter(|bare| (2..=4).contains(&bare.chars().count())).unwrap_or(name)
-}
-
-/// The names of persons in a list; one-character pieces belong together (陆 远).
-pub(super) fn persons(list: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for piece in list.split(['、', '，', ',', '；', ';', '。', '/', '\n', '\t']) {
-        let words: Vec<&str> = piece.split_whitespace().collect();
-        let apart = words.len() > 1 && words.iter().all(|word| word.chars().count() >= 2);
-        let names = if apart {
-            words.iter().map(ToString::to_string).collect()
-        } else {
-            vec![words.concat()]
-        };
-        for name in names {
-            let name = name
-                .trim_end_matches("同志")
-                .trim_matches(|c: char| closes(c) || c == ':' || c == '：');
-            let name = name.find(opens).and_then(|at| name.get(..at)).unwrap_or(name);
-            let name = without_title(name);
-            if name.chars().any(is_han) && !found.iter().any(|known| known == name) {
-                found.push(name.to_owned());
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]

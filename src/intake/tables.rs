@@ -44,7 +44,7 @@ enum Column {
 fn column(head: &str) -> Option<Column> {
     const TASKS: &[&str] = &[
         "任务", "举措", "措施", "内容", "事项", "路径", "项目", "目标", "要点", "工作", "清单",
-        "指标", "类别", "领域",
+        "指标", "类别", "领域", "名称", "要求",
     ];
     let head: String = head.chars().filter(|c| !c.is_whitespace()).collect();
     let short = head.chars().count() <= 12

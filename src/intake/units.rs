@@ -54,6 +54,9 @@ pub(super) fn mentions(
     }
     for remark in &assignment.remarks {
         let printed = names::printed(cut(text, remark.clone()));
+        if names::only_ranks(&printed) {
+            continue;
+        }
         units.notes.push((
             Code::RemarkInClause,
             remark.clone(),

@@ -155,3 +155,37 @@ fn a_label_may_follow_a_name_without_a_mark() {
         [[(Tag::Support, "市级有关部门"), (Tag::Deadline, "持续推进")]]
     );
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    /// Whatever a clause prints is in one of its parts, or is a label, a verb or a mark.
+    #[test]
+    fn every_character_of_a_clause_is_accounted_for(
+        lead in proptest::collection::vec("市[甲乙丙丁戊己庚辛]{1,4}局", 1..5),
+        support in proptest::collection::vec("市[子丑寅卯辰巳午未]{1,4}(局|中心|局（子丑、寅卯）)", 1..9),
+        form in 0..5,
+    ) {
+        let (lead, support) = (lead.join("、"), support.join("，"));
+        let clause = match form {
+            0 => format!("（牵头单位：{lead}；责任单位：{support}）"),
+            1 => format!("[责任单位:{lead},配合单位:{support}]"),
+            2 => format!("（{lead}牵头，{support}按职责分工负责）"),
+            3 => format!("(责任单位：{lead}；{support})"),
+            _ => format!("牵头单位：{lead}责任单位：{support}"),
+        };
+        let text = format!("建桥修路。{clause}");
+        let found = find(&text, &(0..text.len()), ALL);
+        proptest::prop_assert_eq!(found.len(), 1);
+        let clause = &found[0];
+        proptest::prop_assert_eq!(clause.range.clone(), "建桥修路。".len()..text.len());
+        let covered = |at: usize| clause.parts.iter().any(|part| part.range.contains(&at));
+        let rest: String = text
+            .char_indices()
+            .filter(|(at, _)| clause.range.contains(at) && !covered(*at))
+            .map(|(_, c)| c)
+            .collect();
+        let known = |c: char| "牵头责任配合单位按职责分工负责（）()[]：:；，,".contains(c);
+        proptest::prop_assert!(rest.chars().all(known), "{}", rest);
+    }
+}

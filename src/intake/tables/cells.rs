@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::label::Tag;
 use super::super::names;
+use super::super::persons;
 use super::super::text::{closes, cut, digit, ends_sentence, opens};
 
 /// How many lines each part of a row takes.
@@ -144,7 +145,7 @@ pub(super) fn is_whole(lines: &[&str], tag: Tag) -> bool {
     }
     let cell = lines.concat();
     if tag == Tag::Leader {
-        let persons = names::persons(&cell);
+        let persons = persons::read(&cell);
         return !persons.is_empty()
             && persons
                 .iter()

@@ -99,3 +99,21 @@ fn a_task_without_a_stop_ends_before_the_first_name() {
 fn a_header_without_units_is_no_table() {
     assert!(rows("序号\n项目\n数量\n1\n公园\n3\n").is_empty());
 }
+
+#[test]
+fn the_first_of_several_task_columns_groups_where_it_is_merged() {
+    let grouped = "序号\t类别\t任务\t责任单位\n1\t交通\t建桥\t市交通局\n2\t\t修路\t市公路局\n\t环保\t护岸\t市水利局\n";
+    assert_eq!(
+        rows(grouped),
+        [
+            row("1", "建桥", &["市交通局"]),
+            row("2", "修路", &["市公路局"]),
+            row("", "护岸", &["市水利局"])
+        ]
+    );
+    let plain = "序号\t项目名称\t建设内容\t责任单位\n1\t大桥\t全长8公里\t市交通局\n2\t公园\t占地9亩\t市园林局\n";
+    assert_eq!(
+        rows(plain),
+        [row("1", "大桥\n全长8公里", &["市交通局"]), row("2", "公园\n占地9亩", &["市园林局"])]
+    );
+}

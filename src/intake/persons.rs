@@ -1,0 +1,76 @@
+//! Names of persons, as clauses list the responsible leaders.
+
+use super::text::{closes, is_han, opens};
+
+/// A person's name without the title after it (陆知远副市长).
+fn without_title(name: &str) -> &str {
+    const TITLES: &[&str] = &[
+        "常务副市长",
+        "常务副县长",
+        "常务副区长",
+        "副市长",
+        "副县长",
+        "副区长",
+        "副州长",
+        "副省长",
+        "市长",
+        "县长",
+        "区长",
+        "州长",
+        "省长",
+        "副秘书长",
+        "秘书长",
+        "副主任",
+        "主任",
+        "副书记",
+        "书记",
+        "部长",
+        "常委",
+        "局长",
+    ];
+    let bare = TITLES.iter().find_map(|title| name.strip_suffix(title)).map(str::trim_end);
+    bare.filter(|bare| (2..=4).contains(&bare.chars().count())).unwrap_or(name)
+}
+
+/// The names of persons in a list; one-character pieces belong together (陆 远).
+pub(super) fn read(list: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for piece in list.split(['、', '，', ',', '；', ';', '。', '/', '\n', '\t']) {
+        let words: Vec<&str> = piece.split_whitespace().collect();
+        let apart = words.len() > 1 && words.iter().all(|word| word.chars().count() >= 2);
+        let names = if apart {
+            words.iter().map(ToString::to_string).collect()
+        } else {
+            vec![words.concat()]
+        };
+        for name in names {
+            let name = name
+                .trim_end_matches("同志")
+                .trim_matches(|c: char| closes(c) || c == ':' || c == '：');
+            let name = name.find(opens).and_then(|at| name.get(..at)).unwrap_or(name);
+            let name = without_title(name);
+            if name.chars().any(is_han) && !found.iter().any(|known| known == name) {
+                found.push(name.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn persons_are_split() {
+        for (list, persons) in [
+            ("陆知远、沈若川", &["陆知远", "沈若川"][..]),
+            ("陆 远、沈若川同志", &["陆远", "沈若川"]),
+            ("陆知远 沈若川", &["陆知远", "沈若川"]),
+            ("陆知远常务副市长、沈若川副市长", &["陆知远", "沈若川"]),
+            ("顾明舒（副市长）", &["顾明舒"]),
+        ] {
+            assert_eq!(read(list), persons, "{list}");
+        }
+    }
+}
