@@ -69,7 +69,7 @@ impl Query {
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<DocumentConnection> {
         let arguments = Arguments { first, after, last, before };
-        let filter: store::DocumentFilter = filter.unwrap_or_default().into();
+        let filter: store::DocumentFilter = ctx.check(filter.unwrap_or_default().try_into())?;
         let (reader, counter) = (ctx.reader()?, Arc::clone(ctx.reader()?));
         let counted = Arc::new(filter.clone());
         Listed::read(
@@ -121,7 +121,7 @@ impl Query {
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<UnitConnection> {
         let arguments = Arguments { first, after, last, before };
-        let filter: store::UnitFilter = filter.unwrap_or_default().into();
+        let filter: store::UnitFilter = ctx.check(filter.unwrap_or_default().try_into())?;
         let (reader, counter) = (ctx.reader()?, Arc::clone(ctx.reader()?));
         let counted = Arc::new(filter.clone());
         Listed::read(

@@ -4,9 +4,12 @@ use async_graphql::{Context, Enum, ID, InputObject, Object};
 
 use super::{
     Result, connection::connection, context::ContextExt, id::GlobalId, loaders::MembersOf,
-    scalars::Date,
+    scalars::Date, words::words,
 };
-use crate::{domain, store};
+use crate::{
+    domain::{self, refusal::Refusal},
+    store,
+};
 
 /// What sort of unit it is (单位类别).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,12 +98,14 @@ pub struct UnitFilter {
     credit_code: Option<String>,
 }
 
-impl From<UnitFilter> for store::UnitFilter {
-    fn from(filter: UnitFilter) -> Self {
-        Self {
-            text: filter.text,
+impl TryFrom<UnitFilter> for store::UnitFilter {
+    type Error = Refusal;
+
+    fn try_from(filter: UnitFilter) -> std::result::Result<Self, Refusal> {
+        Ok(Self {
+            text: words("text", filter.text)?,
             kind: filter.kind.map(Into::into),
-            credit_code: filter.credit_code,
-        }
+            credit_code: words("creditCode", filter.credit_code)?,
+        })
     }
 }

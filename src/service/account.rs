@@ -146,7 +146,8 @@ impl Service {
         if held.iter().any(|(leader, ..)| *leader == new.leader) {
             return Ok(());
         }
-        tx.insert_post_holder(new.leader, Some(new.holder), name, self.clock.today()).await?;
+        tx.insert_post_holder(new.leader, Some(new.holder), name, false, self.clock.today())
+            .await?;
         let subjects = Subjects { other: Some(new.leader.into()), ..Subjects::default() };
         tx.append(self.event(Author::Console, EventKind::PostHolderSet, subjects)).await?;
         tx.commit().await?;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     Reader, Result, StoreError, corrupt,
     document::span,
-    page::{Sorting, count_under},
+    page::{Sorting, count_under, day_key},
     scope, search,
 };
 use crate::domain::{
@@ -128,7 +128,7 @@ fn sorting(order: ItemOrder) -> Sorting<item::Entity> {
                 key: row.deadline.unwrap_or(NO_DEADLINE).to_string(),
                 id: row.id,
             },
-            value: |key| key.parse::<NaiveDate>().ok().map(Into::into),
+            value: day_key,
         },
     }
 }
