@@ -9,6 +9,10 @@
 )]
 
 mod layers;
+mod paging;
 mod report_path;
+mod sessions;
+mod statements;
 mod support;
 mod transport;
+mod visibility;
