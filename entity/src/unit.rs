@@ -13,6 +13,8 @@ pub struct Model {
     pub office_id: Uuid,
     /// Full name; unique by office, name and validity.
     pub name: String,
+    /// The name as it is searched: folded.
+    pub search_text: String,
     /// Kind of unit, a code.
     pub kind: String,
     /// 统一社会信用代码.

@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use crate::columns::{
     code, create, day, day_null, drop, flag, id, index, instant, line, line_null, part_of, refer,
-    reference, reference_null, validity, version,
+    reference, reference_null, text, validity, version,
 };
 
 #[derive(DeriveMigrationName)]
@@ -30,6 +30,7 @@ impl MigrationTrait for Migration {
             .col(id())
             .col(reference("office_id"))
             .col(line("name"))
+            .col(text("search_text"))
             .col(code(
                 "kind",
                 [

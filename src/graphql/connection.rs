@@ -10,11 +10,14 @@ use uuid::Uuid;
 use super::{
     Result,
     context::ContextExt,
-    loaders::{CountUnder, List, PageUnder, WholeList},
+    loaders::{CountUnder, List, LoadError, PageUnder, WholeList},
 };
-use crate::domain::{
-    page::{Cursor, DEFAULT_ROWS, MAX_ROWS, Page, PageRequest},
-    refusal::Refusal,
+use crate::{
+    domain::{
+        page::{Cursor, DEFAULT_ROWS, MAX_ROWS, Page, PageRequest},
+        refusal::Refusal,
+    },
+    store::StoreError,
 };
 
 /// Where a page stands in its list (分页信息).
@@ -43,6 +46,11 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// The argument that names a place in the list.
+    fn place(&self) -> &'static str {
+        if self.after.is_some() { "after" } else { "before" }
+    }
+
     /// The page that is asked for of a list, whose name its cursors carry.
     fn page(self, list: &str) -> std::result::Result<PageRequest, Refusal> {
         let read = |cursor: Option<String>, field| {
@@ -88,10 +96,15 @@ impl<T: Clone + Send + Sync> Listed<T> {
         arguments: Arguments,
     ) -> Result<Self> {
         let list = L::name(&filter);
+        let place = arguments.place();
         let request = ctx.check(arguments.page(list))?;
         let (reader, filter) = (Arc::clone(ctx.reader()?), Arc::new(filter));
+        let page = match L::page(&reader, &filter, &request).await {
+            Err(StoreError::Cursor) => ctx.check(Err(Refusal::Invalid { field: place }))?,
+            page => page?,
+        };
         Ok(Self {
-            page: L::page(&reader, &filter, &request).await?,
+            page,
             list,
             count: Box::new(move || {
                 let (reader, filter) = (Arc::clone(&reader), Arc::clone(&filter));
@@ -109,10 +122,16 @@ impl<T: Clone + Send + Sync> Listed<T> {
         arguments: Arguments,
     ) -> Result<Self> {
         let parent = parent.into();
+        let place = arguments.place();
         let page = ctx.check(arguments.page(list))?;
         let reading = ctx.reading()?;
         let key = PageUnder::<L> { parent, filter: filter.clone(), page };
-        let page = reading.loader.load_one(key).await?.unwrap_or_default();
+        let page = match reading.loader.load_one(key).await {
+            Err(LoadError(error)) if matches!(*error, StoreError::Cursor) => {
+                ctx.check(Err(Refusal::Invalid { field: place }))?
+            }
+            page => page?.unwrap_or_default(),
+        };
         let loader = Arc::clone(&reading.loader);
         Ok(Self {
             page,

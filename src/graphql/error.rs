@@ -253,19 +253,13 @@ pub(super) fn bad_input(refusal: &Refusal, language: Language) -> async_graphql:
 // Errors of ours carry no code: `publish` logs them and answers that it failed.
 impl From<StoreError> for async_graphql::Error {
     fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Cursor => Problem::new(Code::BadUserInput, "after, before").into(),
-            error => Self::new(error.to_string()),
-        }
+        Self::new(error.to_string())
     }
 }
 
 impl From<LoadError> for async_graphql::Error {
     fn from(error: LoadError) -> Self {
-        match &*error.0 {
-            StoreError::Cursor => StoreError::Cursor.into(),
-            error => Self::new(error.to_string()),
-        }
+        Self::new(error.0.to_string())
     }
 }
 

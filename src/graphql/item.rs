@@ -19,9 +19,10 @@ use super::{
     report::{ProgressReport, ProgressReportConnection},
     scalars::{Date, Decimal},
     unit::Unit,
+    words::words,
 };
 use crate::{
-    domain,
+    domain::{self, refusal::Refusal},
     store::{self, HistoryOf},
 };
 
@@ -234,9 +235,15 @@ pub struct ItemFilter {
     state: Option<ItemState>,
 }
 
-impl From<ItemFilter> for store::ItemFilter {
-    fn from(filter: ItemFilter) -> Self {
-        Self { text: filter.text, state: filter.state.map(Into::into), ..Self::default() }
+impl TryFrom<ItemFilter> for store::ItemFilter {
+    type Error = Refusal;
+
+    fn try_from(filter: ItemFilter) -> std::result::Result<Self, Refusal> {
+        Ok(Self {
+            text: words("text", filter.text)?,
+            state: filter.state.map(Into::into),
+            ..Self::default()
+        })
     }
 }
 

@@ -36,6 +36,7 @@ mod shape;
 pub mod toy;
 mod unit;
 mod viewer;
+mod words;
 
 pub use caller::Caller;
 pub use context::State;

@@ -65,7 +65,7 @@ impl Query {
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<DocumentConnection> {
         let arguments = Arguments { first, after, last, before };
-        let filter = filter.unwrap_or_default().into();
+        let filter = ctx.check(filter.unwrap_or_default().try_into())?;
         Listed::whole::<Documents>(ctx, filter, arguments).await.map(DocumentConnection)
     }
 
@@ -104,7 +104,7 @@ impl Query {
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<UnitConnection> {
         let arguments = Arguments { first, after, last, before };
-        let filter = filter.unwrap_or_default().into();
+        let filter = ctx.check(filter.unwrap_or_default().try_into())?;
         Listed::whole::<Units>(ctx, filter, arguments).await.map(UnitConnection)
     }
 

@@ -13,6 +13,7 @@ use super::{
     leader::Leader,
     loaders::{Duties, Items},
     unit::Unit,
+    words::words,
 };
 use crate::{
     domain::{
@@ -196,7 +197,7 @@ fn tasks_of(actor: &Actor, filter: TaskFilter) -> std::result::Result<store::Ite
         .map(|id| DocumentId::parse(&id).ok_or(Refusal::Invalid { field: "documentId" }))
         .transpose()?;
     Ok(store::ItemFilter {
-        text: filter.text,
+        text: words("text", filter.text)?,
         state: filter.state.map(Into::into),
         document,
         document_state: Some(DocumentState::Published),

@@ -147,7 +147,8 @@ impl Service {
             return Ok(());
         }
         if !tx.link_post_holder(new.leader, new.holder, name).await? {
-            tx.insert_post_holder(new.leader, Some(new.holder), name, self.clock.today()).await?;
+            tx.insert_post_holder(new.leader, Some(new.holder), name, false, self.clock.today())
+                .await?;
         }
         let subjects = Subjects { other: Some(new.leader.into()), ..Subjects::default() };
         tx.append(self.event(Author::Console, EventKind::PostHolderSet, subjects)).await?;

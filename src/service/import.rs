@@ -166,7 +166,10 @@ impl Service {
             .collect();
         mentioned.sort();
         mentioned.dedup_by(|a, b| a.0 == b.0);
-        let unit_names: Vec<String> = mentioned.iter().map(|(name, _)| name.clone()).collect();
+        // Who is reported to need not answer for an item of this plan; nor need it be a unit.
+        let recipients = plan.reporting_rules.iter().filter_map(|rule| rule.recipient.clone());
+        let unit_names: Vec<String> =
+            mentioned.iter().map(|(name, _)| name.clone()).chain(recipients).collect();
         let reader = tx.reader(by.scope());
         let mut units: HashMap<String, UnitId> = reader
             .units_named(office, &unit_names, on)
@@ -197,7 +200,7 @@ impl Service {
         persons.retain(|person| !leaders.contains_key(person));
         for person in persons {
             let post = tx.insert_post(office, &person, now).await?;
-            tx.insert_post_holder(post, None, &person, first_day(today)).await?;
+            tx.insert_post_holder(post, None, &person, false, first_day(today)).await?;
             leaders.insert(person, post);
         }
         Ok(Names { units, leaders })

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{account, membership, role_grant, unit};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, sea_query::Expr,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -168,7 +168,7 @@ impl Tx {
     /// If the database does not take it.
     pub async fn set_password(&self, account: AccountId, hash: &str) -> Result<()> {
         account::Entity::update_many()
-            .col_expr(account::Column::PasswordHash, sea_orm::sea_query::Expr::value(hash))
+            .col_expr(account::Column::PasswordHash, Expr::value(hash))
             .col_expr(account::Column::Version, account::Column::Version.into_expr().add(1))
             .filter(account::Column::Id.eq(Uuid::from(account)))
             .exec(&self.tx)
@@ -220,6 +220,63 @@ impl Tx {
         })
         .exec_without_returning(&self.tx)
         .await?;
+        Ok(())
+    }
+    /// Ends a role of an account at an office: from the instant on it is held no longer.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn end_grant(
+        &self,
+        account: AccountId,
+        grant: OfficeGrant,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        use role_grant::Column;
+        role_grant::Entity::update_many()
+            .col_expr(Column::ValidTo, Expr::value(at))
+            .filter(Column::AccountId.eq(Uuid::from(account)))
+            .filter(Column::OfficeId.eq(Uuid::from(grant.office)))
+            .filter(Column::Role.eq(grant.role.as_str()))
+            .filter(valid_at(Column::ValidFrom, Column::ValidTo, at))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends what an account is in a unit: from the instant on it acts for it no longer.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn end_membership(
+        &self,
+        account: AccountId,
+        unit: UnitId,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        use membership::Column;
+        membership::Entity::update_many()
+            .col_expr(Column::ValidTo, Expr::value(at))
+            .filter(Column::AccountId.eq(Uuid::from(account)))
+            .filter(Column::UnitId.eq(Uuid::from(unit)))
+            .filter(valid_at(Column::ValidFrom, Column::ValidTo, at))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Disables an account: it signs in no longer, and its sessions are worth nothing.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn disable_account(&self, account: AccountId, at: DateTime<Utc>) -> Result<()> {
+        account::Entity::update_many()
+            .col_expr(account::Column::DisabledAt, Expr::value(at))
+            .col_expr(account::Column::Version, account::Column::Version.into_expr().add(1))
+            .filter(account::Column::Id.eq(Uuid::from(account)))
+            .filter(account::Column::DisabledAt.is_null())
+            .exec(&self.tx)
+            .await?;
         Ok(())
     }
 }

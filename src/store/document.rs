@@ -11,8 +11,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    NewItem, Reader, Result, StoreError, Tx, corrupt, page::Sorting, rows::insert_all, scope,
-    search,
+    NewItem, Reader, Result, StoreError, Tx, corrupt,
+    page::{Sorting, instant_key},
+    rows::insert_all,
+    scope, search,
 };
 use crate::domain::{
     document::{Document, DocumentState, Section, Span},
@@ -113,7 +115,7 @@ fn newest_first() -> Sorting<document::Entity> {
         id: document::Column::Id,
         descending: true,
         cursor: |row| Cursor { key: row.imported_at.to_rfc3339(), id: row.id },
-        value: |key| DateTime::parse_from_rfc3339(key).ok().map(|at| at.with_timezone(&Utc).into()),
+        value: instant_key,
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Reader, Result, StoreError, Tx, corrupt,
-    page::{Sorting, count_under},
+    page::{Sorting, count_under, day_key},
     scope,
 };
 use crate::domain::{
@@ -62,7 +62,7 @@ fn by_due_day() -> Sorting<duty::Entity> {
         id: duty::Column::Id,
         descending: false,
         cursor: |row| Cursor { key: row.due_on.to_string(), id: row.id },
-        value: |key| key.parse::<NaiveDate>().ok().map(Into::into),
+        value: day_key,
     }
 }
 

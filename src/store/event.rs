@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Reader, Result, StoreError, Tx, corrupt,
-    page::{Sorting, count_under},
+    page::{Sorting, count_under, instant_key},
     scope,
 };
 use crate::{
@@ -126,7 +126,7 @@ fn newest_first() -> Sorting<event::Entity> {
         id: event::Column::Id,
         descending: true,
         cursor: |row| Cursor { key: row.occurred_at.to_rfc3339(), id: row.id },
-        value: |key| DateTime::parse_from_rfc3339(key).ok().map(|at| at.with_timezone(&Utc).into()),
+        value: instant_key,
     }
 }
 

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     Reader, Result, StoreError, Tx, corrupt,
     document::{span, stored},
-    page::{Sorting, count_under},
+    page::{Sorting, count_under, day_key},
     rows::insert_all,
     scope, search,
 };
@@ -133,7 +133,7 @@ fn sorting(order: ItemOrder) -> Sorting<item::Entity> {
                 key: row.deadline.unwrap_or(NO_DEADLINE).to_string(),
                 id: row.id,
             },
-            value: |key| key.parse::<NaiveDate>().ok().map(Into::into),
+            value: day_key,
         },
     }
 }

@@ -211,7 +211,7 @@ impl Tx {
         Ok(done.rows_affected > 0)
     }
 
-    /// Sets who holds a post from a day on.
+    /// Sets who holds a post, or acts for its holder (AB角), from a day on.
     ///
     /// # Errors
     /// If the database does not take it.
@@ -220,6 +220,7 @@ impl Tx {
         post: LeaderId,
         account: Option<AccountId>,
         name: &str,
+        acting: bool,
         from: NaiveDate,
     ) -> Result<()> {
         post_holder::Entity::insert(post_holder::ActiveModel {
@@ -227,12 +228,78 @@ impl Tx {
             leader_id: Set(post.into()),
             account_id: Set(account.map(Uuid::from)),
             name: Set(name.to_owned()),
-            acting: Set(false),
+            acting: Set(acting),
             valid_from: Set(from),
             valid_to: Set(None),
         })
         .exec_without_returning(&self.tx)
         .await?;
+        Ok(())
+    }
+    /// Ends what an account holds or acts for of a post: `on` is the first day without it.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn end_post_holder(
+        &self,
+        post: LeaderId,
+        account: AccountId,
+        on: NaiveDate,
+    ) -> Result<()> {
+        use post_holder::Column;
+        post_holder::Entity::update_many()
+            .col_expr(Column::ValidTo, Expr::value(on))
+            .filter(Column::LeaderId.eq(Uuid::from(post)))
+            .filter(Column::AccountId.eq(Uuid::from(account)))
+            .filter(valid_on(Column::ValidFrom, Column::ValidTo, on))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Puts a post in charge of a unit (分管) from a day on.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn insert_charge(&self, post: LeaderId, unit: UnitId, from: NaiveDate) -> Result<()> {
+        leader_charge::Entity::insert(leader_charge::ActiveModel {
+            id: Set(clock::new_id()),
+            leader_id: Set(post.into()),
+            unit_id: Set(unit.into()),
+            valid_from: Set(from),
+            valid_to: Set(None),
+        })
+        .exec_without_returning(&self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Ends a post's charge of a unit (分管): `on` is the first day without it.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn end_charge(&self, post: LeaderId, unit: UnitId, on: NaiveDate) -> Result<()> {
+        use leader_charge::Column;
+        leader_charge::Entity::update_many()
+            .col_expr(Column::ValidTo, Expr::value(on))
+            .filter(Column::LeaderId.eq(Uuid::from(post)))
+            .filter(Column::UnitId.eq(Uuid::from(unit)))
+            .filter(valid_on(Column::ValidFrom, Column::ValidTo, on))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Says whether a post is the chief leader's.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn set_chief(&self, post: LeaderId, chief: bool) -> Result<()> {
+        leader::Entity::update_many()
+            .col_expr(leader::Column::Chief, Expr::value(chief))
+            .filter(leader::Column::Id.eq(Uuid::from(post)))
+            .exec(&self.tx)
+            .await?;
         Ok(())
     }
 }

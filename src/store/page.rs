@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseExecutor, EntityTrait, FromQueryResult,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -134,6 +135,18 @@ impl<E: EntityTrait> Sorting<E> {
         }
         Ok(lists.into_iter().map(|(parent, models)| (parent, self.page(models, page))).collect())
     }
+}
+
+/// The value of a key that is a civil date: of the years that both databases know.
+pub(super) fn day_key(key: &str) -> Option<Value> {
+    let day = key.parse::<NaiveDate>().ok()?;
+    (1..=9999).contains(&day.year()).then(|| day.into())
+}
+
+/// The value of a key that is an instant.
+pub(super) fn instant_key(key: &str) -> Option<Value> {
+    let at = DateTime::parse_from_rfc3339(key).ok()?.with_timezone(&Utc);
+    (1..=9999).contains(&at.year()).then(|| at.into())
 }
 
 /// How many rows there are under each of many parents, in one statement.

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{collective_member, unit, unit_alias};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    QueryOrder, QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -57,7 +57,8 @@ fn by_name() -> Sorting<unit::Entity> {
         id: unit::Column::Id,
         descending: false,
         cursor: |row| Cursor { key: row.name.clone(), id: row.id },
-        value: |key| Some(key.into()),
+        // PostgreSQL takes no NUL in a text.
+        value: |key| (!key.contains('\0')).then(|| key.into()),
     }
 }
 
@@ -66,7 +67,7 @@ impl Reader<'_> {
         unit::Entity::find()
             .filter(scope::units(&self.scope))
             .apply_if(filter.text.as_ref(), |rows, text| {
-                rows.filter(search::holds(unit::Column::Name, text))
+                rows.filter(search::holds(unit::Column::SearchText, text))
             })
             .apply_if(filter.kind, |rows, kind| rows.filter(unit::Column::Kind.eq(kind.as_str())))
             .apply_if(filter.credit_code.as_ref(), |rows, code| {
@@ -242,6 +243,7 @@ impl Tx {
             id: Set(new.id.into()),
             office_id: Set(new.office.into()),
             name: Set(new.name.clone()),
+            search_text: Set(search::fold(&new.name)),
             kind: Set(new.kind.as_str().to_owned()),
             credit_code: Set(new.credit_code.clone()),
             host_unit_id: Set(None),
@@ -273,6 +275,26 @@ impl Tx {
             valid_to: Set(None),
         });
         collective_member::Entity::insert_many(rows).exec_without_returning(&self.tx).await?;
+        Ok(())
+    }
+    /// Ends a member of a collective: `on` is the first day on which it is none.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn end_member(
+        &self,
+        collective: UnitId,
+        member: UnitId,
+        on: NaiveDate,
+    ) -> Result<()> {
+        use collective_member::Column;
+        collective_member::Entity::update_many()
+            .col_expr(Column::ValidTo, Expr::value(on))
+            .filter(Column::CollectiveId.eq(Uuid::from(collective)))
+            .filter(Column::MemberId.eq(Uuid::from(member)))
+            .filter(valid_on(Column::ValidFrom, Column::ValidTo, on))
+            .exec(&self.tx)
+            .await?;
         Ok(())
     }
 }

@@ -9,7 +9,11 @@
 )]
 
 mod layers;
+mod paging;
 mod report_path;
 mod review;
+mod sessions;
+mod statements;
 mod support;
 mod transport;
+mod visibility;

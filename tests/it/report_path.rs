@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    Server, on_both,
+    on_both,
     world::{ACCEPT, RETURN, SUBMIT},
 };
 

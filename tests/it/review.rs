@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, fixture, on_both, world::PUBLISH};
+use crate::support::{fixture, on_both, world::PUBLISH};
 
 const IMPORT: &str = "mutation($input: DocumentImportInput!) {
     documentImport(input: $input) { document { id version } errors { code field message } }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use crate::{
-    domain,
+    domain::{self, refusal::Refusal},
     graphql::{
         Result,
         connection::{Arguments, Listed, connection, listed},
@@ -16,6 +16,7 @@ use crate::{
         loaders::{FindingsOfDocument, History, ItemsOfDocument, NameOf, RulesOf, SectionsOf},
         scalars::Date,
         unit::Unit,
+        words::words,
     },
     store::{self, HistoryOf},
 };
@@ -142,7 +143,7 @@ impl Document {
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<ItemConnection> {
         let arguments = Arguments { first, after, last, before };
-        let filter = filter.unwrap_or_default().into();
+        let filter = ctx.check(filter.unwrap_or_default().try_into())?;
         Listed::under::<ItemsOfDocument>(ctx, "document.items", self.0.id, filter, arguments)
             .await
             .map(ItemConnection)
@@ -210,9 +211,15 @@ pub struct DocumentFilter {
     year: Option<i32>,
 }
 
-impl From<DocumentFilter> for store::DocumentFilter {
-    fn from(filter: DocumentFilter) -> Self {
-        Self { text: filter.text, state: filter.state.map(Into::into), year: filter.year }
+impl TryFrom<DocumentFilter> for store::DocumentFilter {
+    type Error = Refusal;
+
+    fn try_from(filter: DocumentFilter) -> std::result::Result<Self, Refusal> {
+        Ok(Self {
+            text: words("text", filter.text)?,
+            state: filter.state.map(Into::into),
+            year: filter.year,
+        })
     }
 }
 

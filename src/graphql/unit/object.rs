@@ -3,10 +3,10 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 
 use crate::{
-    domain,
+    domain::{self, refusal::Refusal},
     graphql::{
         Result, connection::connection, context::ContextExt, id::GlobalId, loaders::MembersOf,
-        scalars::Date,
+        scalars::Date, words::words,
     },
     store,
 };
@@ -98,12 +98,14 @@ pub struct UnitFilter {
     credit_code: Option<String>,
 }
 
-impl From<UnitFilter> for store::UnitFilter {
-    fn from(filter: UnitFilter) -> Self {
-        Self {
-            text: filter.text,
+impl TryFrom<UnitFilter> for store::UnitFilter {
+    type Error = Refusal;
+
+    fn try_from(filter: UnitFilter) -> std::result::Result<Self, Refusal> {
+        Ok(Self {
+            text: words("text", filter.text)?,
             kind: filter.kind.map(Into::into),
-            credit_code: filter.credit_code,
-        }
+            credit_code: words("creditCode", filter.credit_code)?,
+        })
     }
 }
