@@ -34,6 +34,7 @@ pub enum UserErrorCode {
     /// The session has ended; sign in again (会话已结束).
     SessionEnded,
     /// The idempotency key was used for another input (幂等键已用于其他内容).
+    #[graphql(name = "IDEMPOTENCY_KEY_REUSED")]
     KeyReused,
     /// The file cannot be read (文件无法读取).
     Unreadable,

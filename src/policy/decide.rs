@@ -43,7 +43,7 @@ pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
         // "Supervision office: import, confirm, publish, set the regime."
         Act::ImportDocument { office } | Act::PublishDocument { office } => (
             actor.is_office(office),
-            Message::new("只有督查室可以", "only the supervision office may"),
+            office_only(),
         ),
         // "Drafts belong to the unit that writes them. Inside a unit an operator writes."
         Act::WriteReport { unit } => (
@@ -60,6 +60,16 @@ pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
         ),
     };
     if allowed { Ok(()) } else { Err(Refusal::NotAllowed { who }) }
+}
+
+/// The refusal of what is an office's to do, for someone who works for none.
+#[must_use]
+pub fn for_offices_only() -> Refusal {
+    Refusal::NotAllowed { who: office_only() }
+}
+
+fn office_only() -> Message {
+    Message::new("只有督查室可以", "only the supervision office may")
 }
 
 #[cfg(test)]
