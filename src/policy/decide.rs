@@ -41,10 +41,9 @@ pub enum Act {
 pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
     let (allowed, who) = match act {
         // "Supervision office: import, confirm, publish, set the regime."
-        Act::ImportDocument { office } | Act::PublishDocument { office } => (
-            actor.is_office(office),
-            office_only(),
-        ),
+        Act::ImportDocument { office } | Act::PublishDocument { office } => {
+            (actor.is_office(office), office_only())
+        }
         // "Drafts belong to the unit that writes them. Inside a unit an operator writes."
         Act::WriteReport { unit } => (
             actor.is_of_unit(unit),

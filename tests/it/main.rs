@@ -8,7 +8,12 @@
     reason = "a test fails by panicking, and so do its helpers"
 )]
 
+mod following;
+mod importing;
 mod layers;
+mod once;
+mod races;
 mod report_path;
+mod report_rules;
 mod support;
 mod transport;
