@@ -30,6 +30,8 @@ codes! {
         PostHolderSet = "POST_HOLDER_SET",
         /// A file was put to the server.
         FileUploaded = "FILE_UPLOADED",
+        /// A file that bears a classification was removed.
+        FileDiscarded = "FILE_DISCARDED",
         /// A document was read into the ledger.
         DocumentImported = "DOCUMENT_IMPORTED",
         /// A finding was settled, and its item put right where it had to be.

@@ -39,6 +39,17 @@ impl Files {
     pub async fn get(&self, id: UploadId) -> anyhow::Result<Vec<u8>> {
         Ok(self.0.get(&key(id)).await?.bytes().await?.into())
     }
+
+    /// Removes a file; one that is not there is removed already.
+    ///
+    /// # Errors
+    /// If it is still there.
+    pub async fn remove(&self, id: UploadId) -> anyhow::Result<()> {
+        match self.0.delete(&key(id)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 /// Makes a folder, if there is none, that is its owner's alone: what lies in it is the business of

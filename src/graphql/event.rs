@@ -30,6 +30,8 @@ pub enum EventKind {
     PostHolderSet,
     /// A file was put to the server (上传文件).
     FileUploaded,
+    /// A file that bears a classification was removed (清除涉密文件).
+    FileDiscarded,
     /// A document was read into the ledger (导入).
     DocumentImported,
     /// A finding was settled, and its item put right where it had to be (处理疑点).

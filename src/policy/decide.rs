@@ -54,10 +54,7 @@ pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
         Act::ImportDocument { office }
         | Act::ConfirmMembers { office }
         | Act::ReviewDocument { office }
-        | Act::PublishDocument { office } => (
-            actor.is_office(office),
-            Message::new("只有督查室可以", "only the supervision office may"),
-        ),
+        | Act::PublishDocument { office } => (actor.is_office(office), office_only()),
         // "Drafts belong to the unit that writes them. Inside a unit an operator writes."
         Act::WriteReport { unit } => (
             actor.is_of_unit(unit),
@@ -73,6 +70,16 @@ pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
         ),
     };
     if allowed { Ok(()) } else { Err(Refusal::NotAllowed { who }) }
+}
+
+/// The refusal of what is an office's to do, for someone who works for none.
+#[must_use]
+pub fn for_offices_only() -> Refusal {
+    Refusal::NotAllowed { who: office_only() }
+}
+
+fn office_only() -> Message {
+    Message::new("只有督查室可以", "only the supervision office may")
 }
 
 #[cfg(test)]

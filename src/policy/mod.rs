@@ -10,5 +10,5 @@ mod scope;
 
 pub use actor::{Actor, Membership, OfficeGrant, Post};
 pub use author::Author;
-pub use decide::{Act, decide};
+pub use decide::{Act, decide, for_offices_only};
 pub use scope::{Scope, View, Viewer};

@@ -58,6 +58,9 @@ impl Service {
             .await?
             .ok_or_else(|| not_found.clone())?;
         by.may(Act::PublishDocument { office: document.office })?;
+        if publish.version != document.version {
+            return Err(Refusal::Conflict.into());
+        }
         if document.state != DocumentState::Draft {
             return Err(Refusal::DocumentPublished.into());
         }

@@ -76,13 +76,19 @@ impl Service {
     pub async fn document_import(&self, by: Author<'_>, import: Import) -> Result<Imported> {
         let office = Self::office(by, import.office)?;
         by.may(Act::ImportDocument { office })?;
-        let (name, bytes) = match import.source {
-            ImportSource::Bytes(bytes) => ("正文.txt".to_owned(), bytes),
-            ImportSource::Upload(id) => self.uploaded(by, id).await?,
+        let (name, bytes, upload) = match import.source {
+            ImportSource::Bytes(bytes) => ("正文.txt".to_owned(), bytes, None),
+            ImportSource::Upload(id) => {
+                let (name, bytes) = self.uploaded(by, id).await?;
+                (name, bytes, Some(id))
+            }
         };
         let name = import.name.map_or(Ok(name), |name| file_name(&name))?;
-        let reading = self.read_document(name, bytes).await?;
-        self.enter(by, office, reading, import.once.as_ref()).await
+        let reading = self.read_document(name, bytes).await;
+        if let (Err(Error::Refused(Refusal::Classified)), Some(id)) = (&reading, upload) {
+            self.discard(by, id).await?;
+        }
+        self.enter(by, office, reading?, import.once.as_ref()).await
     }
 
     /// What a document says, without keeping anything of it.

@@ -13,7 +13,7 @@ use crate::{
     },
     error::Result,
     files::Files,
-    policy::Author,
+    policy::{self, Author},
     store::{NewEvent, Reader, Store},
 };
 
@@ -100,6 +100,7 @@ impl Service {
         offices.dedup();
         match offices.as_slice() {
             [only] => Ok(*only),
+            [] => Err(policy::for_offices_only().into()),
             _ => Err(Refusal::OfficeUnclear.into()),
         }
     }

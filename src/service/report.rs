@@ -82,7 +82,7 @@ impl Service {
         save.content.check()?;
         let tx = self.store.write().await?;
         if let Some(id) = once::done(save.once.as_ref(), &tx).await? {
-            return self.reread(&tx, by, id).await;
+            return reread(&tx, by, id, "dutyId").await;
         }
         let duty = tx
             .reader(by.scope())
@@ -159,7 +159,7 @@ impl Service {
         let once = submit.once.as_ref();
         let tx = self.store.write().await?;
         if let Some(id) = once::done(once, &tx).await? {
-            return self.reread(&tx, by, id).await;
+            return reread(&tx, by, id, "id").await;
         }
         let mut report = lock_report(&tx, by, submit.report).await?;
         by.may(Act::WriteReport { unit: report.unit })?;
@@ -226,7 +226,7 @@ impl Service {
         };
         let tx = self.store.write().await?;
         if let Some(id) = once::done(once, &tx).await? {
-            return self.reread(&tx, by, id).await;
+            return reread(&tx, by, id, "id").await;
         }
         let mut report = lock_report(&tx, by, id).await?;
         let document = tx.reader(by.scope()).document(report.document).await?;
@@ -271,12 +271,18 @@ impl Service {
         tx.commit().await?;
         Ok(report)
     }
+}
 
-    /// What a repeated write is answered with: the report as the author may see it today.
-    async fn reread(&self, tx: &Tx, by: Author<'_>, id: ReportId) -> Result<ProgressReport> {
-        let report = tx.reader(by.scope()).report(id).await?;
-        Ok(report.ok_or(Refusal::NotFound { field: "id" })?)
-    }
+/// What a repeated write is answered with: the report as the author may see it today. `field` is
+/// the one of the input that named it.
+async fn reread(
+    tx: &Tx,
+    by: Author<'_>,
+    id: ReportId,
+    field: &'static str,
+) -> Result<ProgressReport> {
+    let report = tx.reader(by.scope()).report(id).await?;
+    Ok(report.ok_or(Refusal::NotFound { field })?)
 }
 
 const CONTENT: &[&str] = &["progress", "problems", "nextSteps", "percent"];

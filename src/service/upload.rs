@@ -68,6 +68,19 @@ impl Service {
             .ok_or(Refusal::NotFound { field: "fileId" })?;
         Ok((upload.name, self.files.get(id).await?))
     }
+
+    /// Removes a file that must not be kept, and its name.
+    pub(super) async fn discard(&self, by: Author<'_>, id: UploadId) -> Result<()> {
+        let subjects = Subjects { other: Some(id.into()), ..Subjects::default() };
+        let tx = self.store.write().await?;
+        if tx.delete_upload(id).await? {
+            tx.append(self.event(by, EventKind::FileDiscarded, subjects)).await?;
+        }
+        // Before the row is gone for good: bytes that no row names would never be found again.
+        self.files.remove(id).await?;
+        tx.commit().await?;
+        Ok(())
+    }
 }
 
 /// A file's name without folders.

@@ -66,4 +66,13 @@ impl Tx {
         .await?;
         Ok(())
     }
+
+    /// Deletes a file's row, its name with it; whether there was one.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn delete_upload(&self, id: UploadId) -> Result<bool> {
+        let deleted = upload::Entity::delete_by_id(Uuid::from(id)).exec(&self.tx).await?;
+        Ok(deleted.rows_affected > 0)
+    }
 }

@@ -8,9 +8,14 @@
     reason = "a test fails by panicking, and so do its helpers"
 )]
 
+mod following;
+mod importing;
 mod layers;
+mod once;
 mod paging;
+mod races;
 mod report_path;
+mod report_rules;
 mod review;
 mod sessions;
 mod statements;

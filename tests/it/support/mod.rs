@@ -2,6 +2,8 @@
 //! ledger, and clients that read like prose.
 
 pub mod postgres;
+pub mod socket;
+pub mod tables;
 pub mod world;
 
 use std::{
@@ -129,7 +131,8 @@ impl TestClock {
         *self.0.lock().expect("not poisoned") += by;
     }
 
-    fn clock(&self) -> Clock {
+    /// The same as the app has it.
+    pub fn clock(&self) -> Clock {
         let time = self.clone();
         Clock::set_by(move || time.now())
     }
@@ -176,6 +179,13 @@ impl Server {
         let session = anonymous.start_session(username, world::PASSWORD).await;
         let token = session["accessToken"].as_str().expect("a token").to_owned();
         Client { token: Some(token), ..anonymous }
+    }
+
+    /// Opens another app beside this server's, on the same folder and database.
+    pub async fn another_app(&self) -> App {
+        let url = self.app.settings.database_url.as_ref();
+        let url = url.map(|url| secrecy::ExposeSecret::expose_secret(url).to_owned());
+        open(self.folder.path(), url, self.clock.clock()).await
     }
 
     /// Statements sent to the database since the last call of this function began.

@@ -6,17 +6,14 @@ use duban::{
     app::Running, auth::Origin, clock::Clock, domain::account::OfficeRole, http::Settings,
     service::NewAccount,
 };
-use futures_util::{SinkExt, StreamExt};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
-use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{self, ClientRequestBuilder, Message},
-};
+
+pub use crate::support::socket::Socket;
 
 /// A mutation without consequences.
 pub const MUTATION: &str =
@@ -131,64 +128,13 @@ impl Server {
     }
 
     pub async fn dial_as(&self, path: &str, protocols: &[&str]) -> Socket {
-        let uri = format!("ws://{}{path}", self.handle.address()).parse().unwrap();
-        let mut request = ClientRequestBuilder::new(uri);
-        if !protocols.is_empty() {
-            request = request.with_header("sec-websocket-protocol", protocols.join(", "));
-        }
-        Socket(connect_async(request).await.unwrap().0)
+        Socket::dial(&format!("ws://{}{path}", self.handle.address()), protocols).await
     }
 
     /// A connection that has been acknowledged.
     pub async fn connect(&self) -> Socket {
         let mut socket = self.dial().await;
-        socket.say(&json!({ "type": "connection_init", "payload": { "authorization": format!("Bearer {}", self.token) } })).await;
-        assert_eq!(socket.hear().await["type"], "connection_ack");
+        socket.init(&self.token).await;
         socket
-    }
-}
-
-pub struct Socket(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
-
-impl Socket {
-    pub async fn say(&mut self, message: &Value) {
-        self.say_text(&message.to_string()).await;
-    }
-
-    pub async fn say_text(&mut self, text: &str) {
-        self.0.send(Message::text(text)).await.unwrap();
-    }
-
-    pub async fn subscribe(&mut self, id: &str, query: &str) {
-        self.say(&json!({ "id": id, "type": "subscribe", "payload": { "query": query } })).await;
-    }
-
-    async fn next(&mut self) -> Option<tungstenite::Result<Message>> {
-        let next = tokio::time::timeout(Duration::from_secs(10), self.0.next());
-        next.await.expect("a message in time")
-    }
-
-    /// The next message of the protocol.
-    pub async fn hear(&mut self) -> Value {
-        loop {
-            match self.next().await {
-                Some(Ok(Message::Text(text))) => return serde_json::from_str(&text).unwrap(),
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                other => panic!("not a message: {other:?}"),
-            }
-        }
-    }
-
-    /// The code with which the server closes, whatever it says before.
-    pub async fn end(mut self) -> u16 {
-        loop {
-            match self.next().await {
-                Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
-                Some(Ok(Message::Close(None)) | Err(tungstenite::Error::ConnectionClosed))
-                | None => return 1005,
-                Some(Ok(_)) => {}
-                Some(Err(error)) => panic!("{error}"),
-            }
-        }
     }
 }
