@@ -124,8 +124,8 @@ impl Running {
     ///
     /// # Errors
     /// If the server ends with an error.
-    pub async fn run(self) -> anyhow::Result<()> {
-        let ended = self.server.run().await;
+    pub async fn run(self, asked: http::StopSignals) -> anyhow::Result<()> {
+        let ended = self.server.run(asked).await;
         self.following.abort();
         Ok(ended?)
     }
@@ -141,22 +141,29 @@ impl Running {
     }
 }
 
+/// Opens the database as it is. The folder of the embedded one is made if there is none.
+///
+/// # Errors
+/// If it cannot be opened.
+pub async fn connect(settings: &Settings) -> anyhow::Result<Store> {
+    if settings.database_url.is_none() {
+        std::fs::create_dir_all(&settings.data)
+            .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
+    }
+    Store::connect(settings.database_url().expose_secret())
+        .await
+        .context("cannot open the database")
+}
+
 /// Opens the database. The embedded one is migrated when it is new: one folder is one deployment.
 /// A server of many processes is migrated by command.
 ///
 /// # Errors
 /// If it cannot be opened.
 pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
-    let embedded = settings.database_url.is_none();
-    if embedded {
-        std::fs::create_dir_all(&settings.data)
-            .with_context(|| format!("cannot make the data folder {}", settings.data.display()))?;
-    }
-    let store = Store::connect(settings.database_url().expose_secret())
-        .await
-        .context("cannot open the database")?;
+    let store = connect(settings).await?;
     let untouched = store.migrations().await?.iter().all(|(_, applied)| !applied);
-    if embedded && untouched {
+    if settings.database_url.is_none() && untouched {
         store.migrate_up().await?;
     }
     Ok(store)
