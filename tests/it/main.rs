@@ -8,7 +8,10 @@
     reason = "a test fails by panicking, and so do its helpers"
 )]
 
+mod command_line;
 mod layers;
+mod migrations;
 mod report_path;
+mod schema;
 mod support;
 mod transport;
