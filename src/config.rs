@@ -79,7 +79,7 @@ const SETTINGS: [(&str, &str, &str); 16] = [
     ("listen", "127.0.0.1:8080", "an address and port such as 127.0.0.1:8080"),
     ("data", "./data", "a folder"),
     ("database_url", "", "postgres://… or sqlite:PATH"),
-    ("log", "info,sea_orm_migration=warn,actix_server=warn", "a log filter such as info"),
+    ("log", "info,sqlx=warn,sea_orm_migration=warn,actix_server=warn", "a log filter such as info"),
     ("log_format", "text", "text or json"),
     ("access_token_minutes", "10", "a whole number of minutes, at least 1"),
     ("session_days", "7", "a whole number of days, at least 1"),

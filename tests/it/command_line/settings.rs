@@ -1,41 +1,43 @@
 //! Settings from a file, the environment and flags.
 
-use crate::support::program::Program;
+use crate::support::program::{Program, Ran};
+
+/// It must say these words of a setting that cannot be.
+fn named(ran: Ran, words: [&str; 2]) {
+    ran.refused(&words);
+}
 
 #[test]
 fn an_invalid_setting_is_named_with_its_value_and_what_was_expected() {
-    let in_environment = |name: &str, value: &str| Program::new().with(name, value).run("serve");
-    in_environment("DUBAN_LISTEN", "nowhere").refused(&["DUBAN_LISTEN", "nowhere", "address"]);
-    in_environment("DUBAN_SESSION_DAYS", "many").refused(&[
-        "DUBAN_SESSION_DAYS",
-        "many",
-        "whole number",
-    ]);
-    in_environment("DUBAN_SESSION_DAYS", "0").refused(&["session_days", "0", "at least 1"]);
-    in_environment("DUBAN_SESSION_DAYS", "70000").refused(&["DUBAN_SESSION_DAYS", "70000"]);
-    in_environment("DUBAN_LOG_FORMAT", "xml").refused(&["xml", "text", "json"]);
-    in_environment("DUBAN_LOG", "a=b=c").refused(&["`log`", "a=b=c"]);
-    in_environment("DUBAN_ALLOW_INTERNAL", "perhaps").refused(&["DUBAN_ALLOW_INTERNAL", "perhaps"]);
-    in_environment("DUBAN_DATABASE_URL", "mysql://x").refused(&[
-        "database_url",
-        "mysql",
-        "sqlite:",
-    ]);
-
-    let in_flag = |words: &str| Program::new().run(words);
-    in_flag("serve --listen nowhere").refused(&["listen", "nowhere", "address"]);
-    in_flag("serve --database-url mysql://x").refused(&["database_url", "mysql", "postgres:"]);
-    in_flag("serve --log a=b=c").refused(&["`log`", "a=b=c"]);
-
-    let in_file = |line: &str| {
+    for (name, value, words) in [
+        ("DUBAN_LISTEN", "nowhere", ["`listen` is `nowhere`", "an address and port"]),
+        ("DUBAN_SESSION_DAYS", "many", ["`session_days` is `many`", "a whole number"]),
+        ("DUBAN_SESSION_DAYS", "0", ["`session_days` is `0`", "at least 1"]),
+        ("DUBAN_SESSION_DAYS", "70000", ["`session_days` is `70000`", "a whole number"]),
+        ("DUBAN_LOG_FORMAT", "xml", ["`log_format` is `xml`", "text or json"]),
+        ("DUBAN_LOG", "a=b=c", ["`log` is `a=b=c`", "expected"]),
+        ("DUBAN_ALLOW_INTERNAL", "perhaps", ["`allow_internal` is `perhaps`", "true or false"]),
+        ("DUBAN_DATABASE_URL", "mysql://x", ["`database_url` is `mysql:", "sqlite:"]),
+    ] {
+        named(Program::new().with(name, value).run("serve"), words);
+    }
+    for (flag, words) in [
+        ("--listen nowhere", ["`listen` is `nowhere`", "an address and port"]),
+        ("--database-url mysql://x", ["`database_url` is `mysql:", "postgres:"]),
+        ("--log a=b=c", ["`log` is `a=b=c`", "expected"]),
+    ] {
+        named(Program::new().run(&format!("serve {flag}")), words);
+    }
+    for (line, words) in [
+        ("session_days = \"many\"", ["`session_days` is `many`", "a whole number"]),
+        ("introspection = \"some\"", ["`introspection` is `some`", "signed_in, everyone"]),
+        ("sesion_days = 3", ["`sesion_days`", "`session_days`"]),
+        ("session_days =", ["duban.toml", "line 1"]),
+    ] {
         let program = Program::new();
         program.put("duban.toml", line);
-        program.run("serve")
-    };
-    in_file("session_days = \"many\"").refused(&["session_days", "many", "duban.toml"]);
-    in_file("introspection = \"some\"").refused(&["introspection", "some", "signed_in"]);
-    in_file("sesion_days = 3").refused(&["sesion_days", "session_days"]);
-    in_file("session_days =").refused(&["duban.toml", "session_days"]);
+        named(program.run("serve"), words);
+    }
 }
 
 #[test]
