@@ -29,14 +29,14 @@ node_and_curl() {
     have curl || install curl
 }
 
-# Serves the demo from a fresh folder with the given program until the script ends. Sets
-# demo_url, demo_password and demo_token, that of an account of the supervision office.
+# Serves the demo from a fresh folder with the given command until the script ends. Sets demo_url,
+# demo_password and demo_token, that of an account of the supervision office.
 serve_demo() {
-    local program=$1 tries
+    local tries
     demo_folder=$(mktemp -d)
     trap stop_demo EXIT
     DUBAN_DATA=$demo_folder/data DUBAN_LISTEN=127.0.0.1:0 \
-        "$program" demo >"$demo_folder/log" 2>&1 </dev/null &
+        "$@" demo >"$demo_folder/log" 2>&1 </dev/null &
     demo=$!
     for tries in $(seq 300); do
         if grep --quiet 'Ctrl-C stops it' "$demo_folder/log"; then

@@ -83,6 +83,7 @@ impl App {
             feed,
             clock: self.clock.clone(),
         };
+        let store = self.store.clone();
         let limits = Limits {
             time: std::time::Duration::from_secs(self.settings.operation_seconds.into()),
             ..Limits::default()
@@ -99,6 +100,7 @@ impl App {
             uploads: Arc::new(self.service.clone()),
             page: http::Page::new(demo),
             sdl: graphql::sdl(),
+            statements: Arc::new(move || store.statements()),
             new_id: clock::new_id,
         };
         let server = http::serve(settings, state)

@@ -102,7 +102,7 @@ impl ServerHandle {
     /// When the server ends with an error.
     pub async fn run(mut self, mut asked: StopSignals) -> io::Result<()> {
         tokio::select! {
-            () = asked.to_stop() => {
+            () = asked.wait() => {
                 tracing::info!("stopping");
                 self.stop().await
             }
@@ -139,7 +139,7 @@ impl StopSignals {
         Ok(Self {})
     }
 
-    async fn to_stop(&mut self) {
+    async fn wait(&mut self) {
         #[cfg(unix)]
         {
             let [terminate, interrupt] = &mut self.signals;

@@ -293,9 +293,8 @@ async fn connect(
 ) -> Result<DatabaseConnection> {
     let mut connection = Database::connect(options).await?;
     let statements = Arc::clone(statements);
-    connection.set_metric_callback(move |info| {
+    connection.set_metric_callback(move |_| {
         statements.fetch_add(1, Ordering::Relaxed);
-        metrics::histogram!("duban_sql_statement_seconds").record(info.elapsed.as_secs_f64());
     });
     Ok(connection)
 }

@@ -24,6 +24,10 @@ program_on_both! {
                 assert_eq!(answer.expect("an answer").status(), 200, "{path}");
             }
         });
+        let metrics = async || reqwest::get(format!("{}/metrics", serving.base)).await?.text().await;
+        let metrics = wait(metrics()).expect("metrics");
+        let statements = metrics.lines().find_map(|line| line.strip_prefix("sql_statements_total "));
+        assert!(statements.is_some_and(|count| count != "0"), "{metrics}");
         let base = serving.base.clone();
         let ran = serving.stop().fine().says(&["listening", "stopping"]);
         assert!(!ran.told.contains('\u{1b}'), "no colours outside a terminal: {}", ran.told);

@@ -1,5 +1,7 @@
 //! What the tables keep out, whoever writes to them.
 
+use std::fmt::Write as _;
+
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
 
 use super::{TABLES, columns, empty_database_on_both, open, strings};
@@ -210,13 +212,14 @@ fn sql(database: &DatabaseConnection, text: &str) -> String {
     let mut sql = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
-        let number: u128 = part[..end].parse().expect("a number");
+        let (number, rest) = part.split_at(end);
+        let number: u128 = number.parse().expect("a number");
         let id = uuid::Uuid::from_u128(number);
-        sql += &match database.get_database_backend() {
-            DbBackend::Sqlite => format!("X'{}'", id.simple()),
-            _ => format!("'{id}'::uuid"),
-        };
-        sql += &part[end..];
+        match database.get_database_backend() {
+            DbBackend::Sqlite => write!(sql, "X'{}'{rest}", id.simple()),
+            _ => write!(sql, "'{id}'::uuid{rest}"),
+        }
+        .expect("a string takes all");
     }
     sql.replace('@', "'2026-03-02 01:00:00+00:00'")
 }

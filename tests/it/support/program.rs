@@ -117,10 +117,11 @@ impl Program {
         let mut told = BufReader::new(child.stderr.take().expect("standard error"));
         let (mut heard, mut base) = (String::new(), None);
         while base.is_none() {
-            let from = heard.len();
-            let count = told.read_line(&mut heard).expect("text");
+            let mut line = String::new();
+            let count = told.read_line(&mut line).expect("text");
             assert_ne!(count, 0, "it ended: {heard}");
-            base = address(&heard[from..]);
+            base = address(&line);
+            heard += &line;
         }
         // Read to the end, or it would stop when the pipe is full.
         let listening = std::thread::spawn(move || {
@@ -143,8 +144,8 @@ impl Program {
 
 /// The address in `… address=127.0.0.1:8080` or `… at http://127.0.0.1:8080`.
 fn address(line: &str) -> Option<String> {
-    let from = line.find("127.0.0.1:")?;
-    Some(format!("http://{}", line[from..].split_whitespace().next()?))
+    let (_, rest) = line.split_once("127.0.0.1:")?;
+    Some(format!("http://127.0.0.1:{}", rest.split_whitespace().next()?))
 }
 
 impl From<Output> for Ran {
