@@ -24,24 +24,26 @@ have() {
     command -v "$1" >/dev/null
 }
 
-free_port() {
-    node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'
+node_and_curl() {
+    have node && have npm || install nodejs npm
+    have curl || install curl
 }
 
-# Serves the demo from a fresh folder with the given program until the script ends, and sets
-# DUBAN_URL once it is ready.
+# Serves the demo from a fresh folder with the given command until the script ends. Sets demo_url,
+# demo_password and demo_token, that of an account of the supervision office.
 serve_demo() {
-    local program=$1 port
-    port=$(free_port)
+    local tries
     demo_folder=$(mktemp -d)
     trap stop_demo EXIT
-    DUBAN_DATA=$demo_folder/data DUBAN_LISTEN=127.0.0.1:$port \
-        "$program" demo >"$demo_folder/log" 2>&1 </dev/null &
+    DUBAN_DATA=$demo_folder/data DUBAN_LISTEN=127.0.0.1:0 \
+        "$@" demo >"$demo_folder/log" 2>&1 </dev/null &
     demo=$!
-    export DUBAN_URL=http://127.0.0.1:$port
-    local tries
     for tries in $(seq 300); do
-        if curl --silent --fail --max-time 2 --output /dev/null "$DUBAN_URL/readyz"; then
+        if grep --quiet 'Ctrl-C stops it' "$demo_folder/log"; then
+            demo_url=$(sed -n 's|.* an invented city at \(http://[0-9.:]*\).*|\1|p' "$demo_folder/log")
+            demo_password=$(sed -n 's/.*(password of all: \(.*\)).*/\1/p' "$demo_folder/log")
+            curl --silent --show-error --fail --max-time 5 --output /dev/null "$demo_url/readyz"
+            demo_token=$(node tests/clients/sign-in.mjs "$demo_url/graphql" duban "$demo_password")
             return 0
         fi
         kill -0 "$demo" 2>/dev/null || break
@@ -53,7 +55,19 @@ serve_demo() {
 }
 
 stop_demo() {
-    kill "$demo" 2>/dev/null || true
-    wait "$demo" 2>/dev/null || true
-    rm -rf "$demo_folder"
+    if [ -n "${demo:-}" ]; then
+        kill "$demo" 2>/dev/null || true
+        wait "$demo" 2>/dev/null || true
+        rm -rf "$demo_folder"
+        demo=
+    fi
+}
+
+# Holds the demo of the given program against clients that are not ours.
+public_clients() {
+    npm ci --prefix tests/clients --no-audit --no-fund
+    serve_demo "$1"
+    node tests/clients/audit.mjs "$demo_url/graphql" "$demo_token"
+    node tests/clients/subscribe.mjs "${demo_url/http/ws}/graphql/ws" "$demo_token"
+    stop_demo
 }

@@ -83,6 +83,7 @@ impl App {
             feed,
             clock: self.clock.clone(),
         };
+        let store = self.store.clone();
         let limits = Limits {
             time: std::time::Duration::from_secs(self.settings.operation_seconds.into()),
             ..Limits::default()
@@ -99,6 +100,7 @@ impl App {
             uploads: Arc::new(self.service.clone()),
             page: http::Page::new(demo),
             sdl: graphql::sdl(),
+            statements: Arc::new(move || store.statements()),
             new_id: clock::new_id,
         };
         let server = http::serve(settings, state)
@@ -124,8 +126,8 @@ impl Running {
     ///
     /// # Errors
     /// If the server ends with an error.
-    pub async fn run(self) -> anyhow::Result<()> {
-        let ended = self.server.run().await;
+    pub async fn run(self, asked: http::StopSignals) -> anyhow::Result<()> {
+        let ended = self.server.run(asked).await;
         self.following.abort();
         Ok(ended?)
     }
@@ -141,21 +143,28 @@ impl Running {
     }
 }
 
+/// Opens the database as it is. The folder of the embedded one is made if there is none.
+///
+/// # Errors
+/// If it cannot be opened.
+pub async fn connect(settings: &Settings) -> anyhow::Result<Store> {
+    if settings.database_url.is_none() {
+        private_folder(&settings.data)?;
+    }
+    Store::connect(settings.database_url().expose_secret())
+        .await
+        .context("cannot open the database")
+}
+
 /// Opens the database. The embedded one is migrated when it is new: one folder is one deployment.
 /// A server of many processes is migrated by command.
 ///
 /// # Errors
 /// If it cannot be opened.
 pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
-    let embedded = settings.database_url.is_none();
-    if embedded {
-        private_folder(&settings.data)?;
-    }
-    let store = Store::connect(settings.database_url().expose_secret())
-        .await
-        .context("cannot open the database")?;
+    let store = connect(settings).await?;
     let untouched = store.migrations().await?.iter().all(|(_, applied)| !applied);
-    if embedded && untouched {
+    if settings.database_url.is_none() && untouched {
         store.migrate_up().await?;
     }
     Ok(store)

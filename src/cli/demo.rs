@@ -7,6 +7,7 @@ use crate::{
     app::{App, open_store},
     config::Settings,
     demo,
+    http::StopSignals,
 };
 
 pub async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
@@ -16,9 +17,10 @@ pub async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     store.close().await?;
     let app = App::open(settings, clock()).await?;
     demo::prepare(&app).await?;
+    let stop = StopSignals::receive()?;
     let server = app.serve(Some(&demo::page()?)).await?;
     tell(&demo::greeting(&format!("http://{}", server.address())));
-    server.run().await?;
+    server.run(stop).await?;
     app.store.close().await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -24,7 +24,7 @@ use crate::{
 #[derive(Args)]
 pub struct Import {
     /// The documents
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The office they belong to, set up if there is none [default: the one of the region that each names]
     #[arg(long, value_name = "NAME")]

@@ -3,10 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use secrecy::ExposeSecret;
 
 use super::{print, tell};
-use crate::{config::Settings, files::private_folder, store::Store};
+use crate::{app::connect, config::Settings};
 
 #[derive(Args)]
 pub struct Migrate {
@@ -30,10 +29,7 @@ enum Command {
 
 impl Migrate {
     pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
-        if settings.database_url.is_none() {
-            private_folder(&settings.data)?;
-        }
-        let store = Store::connect(settings.database_url().expose_secret()).await?;
+        let store = connect(settings).await?;
         match self.command {
             Command::Up => store.migrate_up().await?,
             Command::Down { steps } => store.migrate_down(steps).await?,

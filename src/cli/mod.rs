@@ -34,6 +34,7 @@ struct Cli {
 
 /// Settings that go before the environment (`DUBAN_*`) and the file.
 #[derive(Args)]
+#[command(next_help_heading = "Settings")]
 struct Flags {
     /// Settings file [default: duban.toml, if there is one]
     #[arg(long, global = true, value_name = "FILE")]
@@ -57,10 +58,18 @@ enum Command {
     /// Set up an invented city with accounts for every actor, and serve it
     Demo,
     /// Serve the API
+    ///
+    /// Stops on SIGTERM or Ctrl-C, after what is being answered.
     Serve,
     /// Read documents without a database and print what they say as JSON
+    ///
+    /// Prints an array with one object a file. What cannot be read is told apart, and in the exit
+    /// status, which then is 1.
     Parse(parse::Parse),
     /// Read documents into the ledger, each as a draft
+    ///
+    /// Each file is taken whole or not at all; the exit status is 1 if any was not. The same text
+    /// again changes nothing.
     Import(import::Import),
     /// Write schema.graphql, or check that it is what the code says
     Schema(schema::Schema),

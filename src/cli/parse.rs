@@ -5,12 +5,12 @@ use std::{fs, path::PathBuf, process::ExitCode};
 use clap::Args;
 
 use super::{file_name, print, tell};
-use crate::intake;
+use crate::intake::{self, Refused};
 
 #[derive(Args)]
 pub struct Parse {
     /// The documents
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Read documents marked 内部 or 工作秘密 too
     #[arg(long)]
@@ -29,9 +29,8 @@ impl Parse {
             let read = fs::read(file)
                 .map_err(|error| format!("{}: {error}", file.display()))
                 .and_then(|bytes| {
-                    // A refusal may be because of a classification: it names no file.
-                    intake::read(&file_name(file), &bytes, &options)
-                        .map_err(|refused| refused.to_string())
+                    let name = file_name(file);
+                    intake::read(&name, &bytes, &options).map_err(|refused| refusal(&name, refused))
                 });
             match read {
                 Ok(reading) => plans.push(reading.plan),
@@ -43,5 +42,15 @@ impl Parse {
         }
         print(&serde_json::to_string_pretty(&plans)?)?;
         Ok(code)
+    }
+}
+
+/// What is said of a file that was refused. One that bears a mark of secrecy is not named.
+fn refusal(name: &str, refused: Refused) -> String {
+    match refused {
+        Refused::Classified | Refused::Internal => refused.to_string(),
+        Refused::Empty | Refused::Undecodable | Refused::TooLarge { .. } => {
+            format!("{name}: {refused}")
+        }
     }
 }

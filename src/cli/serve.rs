@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 
 use super::clock;
-use crate::{app::App, config::Settings};
+use crate::{app::App, config::Settings, http::StopSignals};
 
 pub async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let app = App::open(settings, clock()).await?;
+    let stop = StopSignals::receive()?;
     let server = app.serve(None).await?;
     tracing::info!(address = %server.address(), "listening");
-    server.run().await?;
+    server.run(stop).await?;
     app.store.close().await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -11,10 +11,13 @@ use crate::{
     config::Settings,
     domain::{
         account::{OfficeRole, UnitRole},
+        id::LeaderId,
         office::Office,
+        refusal::Refusal,
     },
+    error::Error,
     policy::Scope,
-    service::{NewAccount, NewPost},
+    service::NewAccount,
 };
 
 #[derive(Args)]
@@ -74,7 +77,13 @@ impl User {
             Command::Add(add) => add.run(&app).await?,
             Command::Passwd { username, password_stdin } => {
                 let password = password(password_stdin)?;
-                app.service.password_set(app.auth.passwords(), &username, password).await?;
+                let set = app.service.password_set(app.auth.passwords(), &username, password);
+                set.await.map_err(|error| match error {
+                    Error::Refused(Refusal::NotFound { .. }) => {
+                        anyhow::anyhow!("there is no account named {username}")
+                    }
+                    error => error.into(),
+                })?;
                 print(&format!("the password of {username} is set, its sessions have ended"))?;
             }
             Command::List => list(&app).await?,
@@ -116,25 +125,17 @@ impl Add {
             }
             (_, None) => {}
         }
-        let post = match &self.post {
-            Some(post) => Some(find_post(app, &office, post).await?),
-            None => None,
-        };
-        new.password = password(self.password_stdin)?;
-        let account = app.service.account_create(app.auth.passwords(), new).await?;
-        if let Some(leader) = post {
-            app.service.post_holder_set(NewPost { leader, holder: account }, &self.name).await?;
+        if let Some(post) = &self.post {
+            new.posts.push(find_post(app, &office, post).await?);
         }
+        new.password = password(self.password_stdin)?;
+        app.service.account_create(app.auth.passwords(), new).await?;
         print(&format!("made {}", self.username))?;
         Ok(())
     }
 }
 
-async fn find_post(
-    app: &App,
-    office: &Office,
-    post: &str,
-) -> anyhow::Result<crate::domain::id::LeaderId> {
+async fn find_post(app: &App, office: &Office, post: &str) -> anyhow::Result<LeaderId> {
     let reader = app.store.reader(Scope::system());
     let posts = reader.posts_named(office.id, &[post.to_owned()]).await?;
     let found = posts.get(post).copied();

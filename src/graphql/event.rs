@@ -1,9 +1,10 @@
 //! What happened: the history of documents, items and reports.
 
 use async_graphql::{Context, Enum, Object};
-use chrono::{DateTime, Utc};
 
-use super::{Result, connection::connection, context::ContextExt, loaders::NameOf};
+use super::{
+    Result, connection::connection, context::ContextExt, loaders::NameOf, scalars::DateTime,
+};
 use crate::domain;
 
 /// What kind of thing happened (事件类型).
@@ -67,8 +68,8 @@ impl Event {
     }
 
     /// When.
-    async fn occurred_at(&self) -> DateTime<Utc> {
-        self.0.occurred_at
+    async fn occurred_at(&self) -> DateTime {
+        DateTime(self.0.occurred_at)
     }
 
     /// The name of who did it; none for the system.

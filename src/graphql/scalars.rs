@@ -1,7 +1,7 @@
 //! Scalars of the schema that the library has not.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, SecondsFormat, Utc};
 use serde::Serialize;
 
 /// A civil date in Asia/Shanghai, as `2026-11-30`.
@@ -22,6 +22,27 @@ impl ScalarType for Date {
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
+    }
+}
+
+/// A point in time, in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateTime(pub chrono::DateTime<Utc>);
+
+/// A point in time in UTC by RFC 3339, as `2026-11-30T01:00:00Z` (时刻，世界协调时).
+#[Scalar(specified_by_url = "https://datatracker.ietf.org/doc/html/rfc3339")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        let time = chrono::DateTime::parse_from_rfc3339(text);
+        time.map(|time| Self(time.to_utc()))
+            .map_err(|_| InputValueError::custom("expected a time such as 2026-11-30T01:00:00Z"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
     }
 }
 

@@ -1,12 +1,12 @@
 //! Signing in and out.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 
 use super::{
     Result,
     context::ContextExt,
     payload::{Settled, UserError},
+    scalars::DateTime,
     viewer::Account,
 };
 use crate::auth::SignedIn;
@@ -30,7 +30,7 @@ pub struct Session {
     /// For requests, as `Authorization: Bearer …` (访问令牌).
     access_token: String,
     /// When the access token stops being accepted (访问令牌失效时间).
-    expires_at: DateTime<Utc>,
+    expires_at: DateTime,
     /// For the next pair of tokens; good once (刷新令牌).
     refresh_token: String,
     /// Who signed in (账号).
@@ -41,7 +41,7 @@ impl From<SignedIn> for Session {
     fn from(signed_in: SignedIn) -> Self {
         Self {
             access_token: signed_in.access_token,
-            expires_at: signed_in.expires_at,
+            expires_at: DateTime(signed_in.expires_at),
             refresh_token: signed_in.refresh_token,
             account: signed_in.actor.account.clone().into(),
         }

@@ -39,6 +39,7 @@ impl Metrics {
                 Unit::Seconds,
                 "Time of an operation by type"
             );
+            describe_counter!("sql_statements_total", "Statements sent to the database");
             describe_gauge!("graphql_sockets", "WebSocket connections that are open");
             describe_gauge!("graphql_subscriptions", "Subscriptions that are running");
             gauge!("graphql_sockets").set(0.0);
@@ -95,8 +96,11 @@ impl Metrics {
         with_local_recorder(&self.recorder, || gauge!(name).increment(by));
     }
 
-    /// The text for `/metrics`.
-    pub fn render(&self) -> String {
+    /// The text for `/metrics`; so many statements were sent to the database until now.
+    pub fn render(&self, statements: u64) -> String {
+        with_local_recorder(&self.recorder, || {
+            counter!("sql_statements_total").absolute(statements);
+        });
         self.handle.render()
     }
 

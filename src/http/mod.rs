@@ -19,7 +19,7 @@ mod toy;
 mod websocket;
 
 pub use page::Page;
-pub use server::{ServerHandle, serve};
+pub use server::{ServerHandle, StopSignals, serve};
 pub use state::{
     Authenticate, Authenticated, AuthenticationError, Ready, Settings, SocketSettings, State,
     Uploads,

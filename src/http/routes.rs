@@ -87,5 +87,5 @@ async fn metrics(shared: Data<Shared>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
         .insert_header((CACHE_CONTROL, "no-store"))
-        .body(shared.metrics.render())
+        .body(shared.metrics.render((shared.state.statements)()))
 }

@@ -95,15 +95,14 @@ impl ServerHandle {
         self.running.await.map_err(io::Error::other)?
     }
 
-    /// Serves until the process is asked to stop: SIGTERM, or Ctrl-C.
+    /// Serves until the process is asked to stop.
     ///
     /// # Errors
     ///
-    /// When signals cannot be received, or the server ends with an error.
-    pub async fn run(mut self) -> io::Result<()> {
+    /// When the server ends with an error.
+    pub async fn run(mut self, mut asked: StopSignals) -> io::Result<()> {
         tokio::select! {
-            signal = asked_to_stop() => {
-                signal?;
+            () = asked.wait() => {
                 tracing::info!("stopping");
                 self.stop().await
             }
@@ -115,16 +114,43 @@ impl ServerHandle {
     }
 }
 
-async fn asked_to_stop() -> io::Result<()> {
+/// What asks a process to stop: SIGTERM, or Ctrl-C.
+#[derive(Debug)]
+pub struct StopSignals {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-            _ = terminate.recv() => Ok(()),
+    signals: [tokio::signal::unix::Signal; 2],
+}
+
+impl StopSignals {
+    /// From now on the process is not ended by them, but asked. To be called before anyone is told
+    /// that it serves.
+    ///
+    /// # Errors
+    ///
+    /// When signals cannot be received.
+    pub fn receive() -> io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let signals = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
+            Ok(Self { signals })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+
+    async fn wait(&mut self) {
+        #[cfg(unix)]
+        {
+            let [terminate, interrupt] = &mut self.signals;
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        }
+        #[cfg(not(unix))]
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
         }
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }

@@ -178,6 +178,8 @@ pub struct State {
     pub ready: Arc<dyn Ready>,
     /// The contract, for `/schema.graphql`.
     pub sdl: String,
+    /// How many statements were sent to the database so far.
+    pub statements: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// Keeps uploaded files.
     pub uploads: Arc<dyn Uploads>,
     /// The page at `/`.

@@ -92,6 +92,7 @@ pub fn state(limits: Limits, ready: bool) -> State {
         uploads: Arc::new(Nowhere),
         page: Page::new(None),
         sdl: sdl(),
+        statements: Arc::new(|| 0),
         new_id,
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     error::Result,
     policy::{Author, OfficeGrant, Scope},
-    store,
+    store::{self, Tx},
 };
 
 use super::Service;
@@ -29,6 +29,8 @@ pub struct NewAccount {
     pub grants: Vec<(OfficeId, OfficeRole)>,
     /// Units to act for.
     pub memberships: Vec<(UnitId, UnitRole)>,
+    /// Leaders' posts to hold, from today on.
+    pub posts: Vec<LeaderId>,
 }
 
 /// A post to be given to an account.
@@ -75,7 +77,8 @@ impl Service {
         }
         Passwords::check(&username, &new.password)?;
         let administers = new.grants.iter().any(|(_, role)| role.is_administrator());
-        if administers && new.grants.len() + new.memberships.len() > 1 {
+        let parts = new.grants.len() + new.memberships.len() + new.posts.len();
+        if administers && parts > 1 {
             return Err(Refusal::RolesExclude.into());
         }
         let password_hash = passwords.hash(new.password).await?;
@@ -96,6 +99,9 @@ impl Service {
         }
         let subjects = Subjects { other: Some(id.into()), ..Subjects::default() };
         tx.append(self.event(Author::Console, EventKind::AccountCreated, subjects)).await?;
+        for leader in new.posts {
+            self.hold_post(&tx, NewPost { leader, holder: id }, &row.name).await?;
+        }
         tx.commit().await?;
         Ok(id)
     }
@@ -138,21 +144,31 @@ impl Service {
     /// Gives a post to an account from today on.
     ///
     /// # Errors
-    /// If the database does not take it.
+    /// If it is an administrator's account.
     pub async fn post_holder_set(&self, new: NewPost, name: &str) -> Result<()> {
         let tx = self.store.write().await?;
         tx.serialize("posts").await?;
-        let held = tx.reader(Scope::system()).posts_held_by(new.holder, self.clock.today()).await?;
+        let reader = tx.reader(Scope::system());
+        let held = reader.posts_held_by(new.holder, self.clock.today()).await?;
         if held.iter().any(|(leader, ..)| *leader == new.leader) {
             return Ok(());
         }
+        let grants = reader.grants_of(new.holder, self.clock.now()).await?;
+        if grants.iter().any(|grant| grant.role.is_administrator()) {
+            return Err(Refusal::RolesExclude.into());
+        }
+        self.hold_post(&tx, new, name).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn hold_post(&self, tx: &Tx, new: NewPost, name: &str) -> Result<()> {
         if !tx.link_post_holder(new.leader, new.holder, name).await? {
-            tx.insert_post_holder(new.leader, Some(new.holder), name, false, self.clock.today())
-                .await?;
+            let today = self.clock.today();
+            tx.insert_post_holder(new.leader, Some(new.holder), name, false, today).await?;
         }
         let subjects = Subjects { other: Some(new.leader.into()), ..Subjects::default() };
         tx.append(self.event(Author::Console, EventKind::PostHolderSet, subjects)).await?;
-        tx.commit().await?;
         Ok(())
     }
 }

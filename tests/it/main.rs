@@ -8,15 +8,18 @@
     reason = "a test fails by panicking, and so do its helpers"
 )]
 
+mod command_line;
 mod following;
 mod importing;
 mod layers;
+mod migrations;
 mod once;
 mod paging;
 mod races;
 mod report_path;
 mod report_rules;
 mod review;
+mod schema;
 mod sessions;
 mod statements;
 mod support;

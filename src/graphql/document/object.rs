@@ -1,7 +1,6 @@
 //! Documents with their headings, items, rules and findings.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 
 use crate::{
     domain::{self, refusal::Refusal},
@@ -14,7 +13,7 @@ use crate::{
         id::GlobalId,
         item::{ItemConnection, ItemFilter},
         loaders::{FindingsOfDocument, History, ItemsOfDocument, NameOf, RulesOf, SectionsOf},
-        scalars::Date,
+        scalars::{Date, DateTime},
         unit::Unit,
         words::words,
     },
@@ -103,13 +102,13 @@ impl Document {
     }
 
     /// When it was imported (导入时间).
-    async fn imported_at(&self) -> DateTime<Utc> {
-        self.0.imported_at
+    async fn imported_at(&self) -> DateTime {
+        DateTime(self.0.imported_at)
     }
 
     /// When it was published (发布时间).
-    async fn published_at(&self) -> Option<DateTime<Utc>> {
-        self.0.published_at
+    async fn published_at(&self) -> Option<DateTime> {
+        self.0.published_at.map(DateTime)
     }
 
     /// The name of who published it (发布人).

@@ -1,7 +1,6 @@
 //! Reports and their versions.
 
 use async_graphql::{Context, Enum, ID, Object};
-use chrono::{DateTime, Utc};
 
 use crate::{
     domain,
@@ -14,6 +13,7 @@ use crate::{
         id::GlobalId,
         item::{Item, Role},
         loaders::{CurrentVersionOf, History, NameOf, VersionsOfReport},
+        scalars::DateTime,
         unit::Unit,
     },
     store::HistoryOf,
@@ -100,23 +100,23 @@ impl ProgressReport {
     }
 
     /// When it was begun (创建时间).
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
     }
 
     /// When it was first submitted, which is what timeliness counts (首次报送时间).
-    async fn first_submitted_at(&self) -> Option<DateTime<Utc>> {
-        self.0.first_submitted_at
+    async fn first_submitted_at(&self) -> Option<DateTime> {
+        self.0.first_submitted_at.map(DateTime)
     }
 
     /// When it was last submitted (最近报送时间).
-    async fn submitted_at(&self) -> Option<DateTime<Utc>> {
-        self.0.submitted_at
+    async fn submitted_at(&self) -> Option<DateTime> {
+        self.0.submitted_at.map(DateTime)
     }
 
     /// When it was accepted (通过时间).
-    async fn accepted_at(&self) -> Option<DateTime<Utc>> {
-        self.0.accepted_at
+    async fn accepted_at(&self) -> Option<DateTime> {
+        self.0.accepted_at.map(DateTime)
     }
 
     /// What it says: its newest version that may be seen (报告内容).
@@ -207,8 +207,8 @@ impl ProgressReportVersion {
     }
 
     /// When it was written last (撰写时间).
-    async fn written_at(&self) -> DateTime<Utc> {
-        self.0.written_at
+    async fn written_at(&self) -> DateTime {
+        DateTime(self.0.written_at)
     }
 
     /// The name of who wrote it last (撰写人).
@@ -217,8 +217,8 @@ impl ProgressReportVersion {
     }
 
     /// When it was submitted; none for a draft (报送时间).
-    async fn submitted_at(&self) -> Option<DateTime<Utc>> {
-        self.0.submitted.map(|(at, _)| at)
+    async fn submitted_at(&self) -> Option<DateTime> {
+        self.0.submitted.map(|(at, _)| DateTime(at))
     }
 
     /// The name of who submitted it (报送人).
@@ -233,8 +233,8 @@ impl ProgressReportVersion {
     }
 
     /// When it was decided (审核时间).
-    async fn decided_at(&self) -> Option<DateTime<Utc>> {
-        self.0.decided.map(|(_, at, _)| at)
+    async fn decided_at(&self) -> Option<DateTime> {
+        self.0.decided.map(|(_, at, _)| DateTime(at))
     }
 
     /// The name of who decided (审核人).

@@ -40,6 +40,7 @@ pub struct ProgressReportChange {
 #[derive(Default)]
 pub struct ReportSubscription;
 
+/// What can be followed as it happens (订阅), over a WebSocket.
 #[Subscription(name = "Subscription")]
 impl ReportSubscription {
     /// What happens from now on to the reports that the viewer may see (报告变动). What may be seen

@@ -2,6 +2,7 @@
 //! ledger, and clients that read like prose.
 
 pub mod postgres;
+pub mod program;
 pub mod socket;
 pub mod tables;
 pub mod world;

@@ -48,7 +48,7 @@ pub async fn serve() -> Server {
         name: "某人".into(),
         password: "correct horse 9".into(),
         grants: vec![(office.id, OfficeRole::OfficeOperator)],
-        memberships: vec![],
+        ..NewAccount::default()
     };
     app.service.account_create(app.auth.passwords(), new).await.unwrap();
     let origin = Origin::default();

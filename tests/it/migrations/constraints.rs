@@ -1,0 +1,285 @@
+//! What the tables keep out, whoever writes to them.
+
+use std::fmt::Write as _;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr};
+
+use super::{TABLES, columns, empty_database_on_both, open, strings};
+
+/// One row in every table. `#n` stands for an id, `@` for an instant.
+const ROWS: &[(&str, &str)] = &[
+    ("office", "(id, name, created_at) VALUES (#1, '督查室', @)"),
+    (
+        "unit",
+        "(id, office_id, name, kind, valid_from, created_at) VALUES (#2, #1, '各区人民政府', 'COLLECTIVE', '2026-01-01', @)",
+    ),
+    (
+        "unit",
+        "(id, office_id, name, kind, host_unit_id, valid_from, created_at) VALUES (#3, #1, '松岗区人民政府', 'GOVERNMENT', #2, '2026-01-01', @)",
+    ),
+    (
+        "unit_alias",
+        "(id, office_id, unit_id, name, valid_from) VALUES (#4, #1, #3, '松岗区', '2026-01-01')",
+    ),
+    (
+        "collective_member",
+        "(id, collective_id, member_id, valid_from) VALUES (#5, #2, #3, '2026-01-01')",
+    ),
+    ("leader", "(id, office_id, post, chief, created_at) VALUES (#6, #1, '副市长', FALSE, @)"),
+    ("leader_charge", "(id, leader_id, unit_id, valid_from) VALUES (#7, #6, #3, '2026-01-01')"),
+    ("account", "(id, username, name, created_at) VALUES (#8, 'songgang', '岑望舒', @)"),
+    (
+        "role_grant",
+        "(id, account_id, office_id, role, valid_from) VALUES (#9, #8, #1, 'OFFICE_HEAD', @)",
+    ),
+    (
+        "membership",
+        "(id, account_id, unit_id, role, valid_from) VALUES (#10, #8, #3, 'OPERATOR', @)",
+    ),
+    (
+        "post_holder",
+        "(id, leader_id, account_id, name, acting, valid_from) VALUES (#11, #6, #8, '沈若川', FALSE, '2026-01-01')",
+    ),
+    ("session", "(id, account_id, created_at, expires_at) VALUES (#12, #8, @, @)"),
+    (
+        "refresh_token",
+        "(id, session_id, digest, created_at, expires_at) VALUES (#13, #12, 'digest', @, @)",
+    ),
+    (
+        "document",
+        "(id, office_id, title, state, search_text, source_name, source_digest, imported_at) VALUES (#14, #1, '方案', 'DRAFT', '', 'a.txt', 'digest', @)",
+    ),
+    ("document_source", "(document_id, text) VALUES (#14, '全文')"),
+    (
+        "section",
+        "(id, document_id, position, level, marker, title, span_start, span_end) VALUES (#15, #14, 0, 1, '一', '就业', 0, 2)",
+    ),
+    (
+        "item",
+        "(id, document_id, section_id, position, text, search_text, state, span_start, span_end) VALUES (#16, #14, #15, 0, '新增就业', '', 'OPEN', 2, 9)",
+    ),
+    (
+        "target",
+        "(id, item_id, position, text, indicator, operator, value, measure) VALUES (#17, #16, 0, '1万人', '就业', 'AT_LEAST', '1', '万人')",
+    ),
+    (
+        "assignment",
+        "(id, item_id, unit_id, role, position, printed) VALUES (#18, #16, #3, 'LEAD', 0, '松岗区')",
+    ),
+    ("item_leader", "(id, item_id, leader_id, position) VALUES (#19, #16, #6, 0)"),
+    (
+        "finding",
+        "(id, document_id, item_id, position, code, severity, message, span_start, span_end) VALUES (#20, #14, #16, 0, 'X', 'INFO', '', 0, 0)",
+    ),
+    (
+        "reporting_rule",
+        "(id, document_id, position, text, reporter, due_day, due_dates, copies, integrates_support) VALUES (#21, #14, 0, '每月3日前', 'LEAD', 3, '[]', '[]', FALSE)",
+    ),
+    (
+        "upload",
+        "(id, account_id, name, digest, size, created_at) VALUES (#22, #8, 'a.txt', 'digest', 1, @)",
+    ),
+    (
+        "reporting_period",
+        "(id, document_id, rule_id, label, starts_on, ends_on, due_on) VALUES (#23, #14, #21, '2026', '2026-01-01', '2026-12-31', '2026-12-31')",
+    ),
+    (
+        "duty",
+        "(id, document_id, item_id, unit_id, period_id, role, due_on, state, created_at) VALUES (#24, #14, #16, #3, #23, 'LEAD', '2026-12-31', 'OPEN', @)",
+    ),
+    (
+        "progress_report",
+        "(id, duty_id, document_id, item_id, unit_id, role, state, created_at) VALUES (#25, #24, #14, #16, #3, 'LEAD', 'DRAFT', @)",
+    ),
+    (
+        "progress_report_version",
+        "(id, report_id, number, progress, problems, next_steps, percent, written_by, written_at) VALUES (#26, #25, 1, '', '', '', 40, #8, @)",
+    ),
+    ("event", "(id, kind, occurred_at, fields, result) VALUES (#27, 'X', @, '[]', 'DONE')"),
+    ("event_pending", "(event_id) VALUES (#27)"),
+    ("event_position", "(position, event_id) VALUES (1, #27)"),
+    (
+        "idempotency_key",
+        "(id, account_id, mutation, key, input_digest, result_id, created_at) VALUES (#28, #8, 'm', 'k', 'd', #25, @)",
+    ),
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    Check,
+    Unique,
+    Foreign,
+}
+use Kept::{Check, Foreign, Unique};
+
+/// Copies of rows that no table takes: the columns that differ, and what must keep it out.
+const REFUSED: &[(&str, &str, Kept)] = &[
+    ("office", "", Unique),
+    ("unit", "", Unique),
+    ("unit", "name = 'x', kind = 'CLUB'", Check),
+    ("unit", "name = 'x', valid_to = '2026-01-01'", Check),
+    ("unit", "name = 'x', version = 0", Check),
+    ("unit", "name = 'x', office_id = #99", Foreign),
+    ("unit_alias", "", Unique),
+    ("unit_alias", "name = 'x', valid_to = '2025-01-01'", Check),
+    ("unit_alias", "name = 'x', unit_id = #99", Foreign),
+    ("collective_member", "", Unique),
+    ("collective_member", "member_id = #2", Check),
+    ("collective_member", "member_id = #99", Foreign),
+    ("leader", "", Unique),
+    ("leader_charge", "", Unique),
+    ("leader_charge", "unit_id = #99", Foreign),
+    ("account", "", Unique),
+    ("account", "username = 'x', version = 0", Check),
+    ("role_grant", "", Unique),
+    ("role_grant", "role = 'LEADER'", Check),
+    ("role_grant", "valid_from = '2026-04-01 00:00:00+00:00', valid_to = @", Check),
+    ("membership", "", Unique),
+    ("membership", "role = 'OFFICE_HEAD'", Check),
+    ("membership", "role = 'HEAD', unit_id = #99", Foreign),
+    ("post_holder", "leader_id = #99", Foreign),
+    ("post_holder", "valid_to = '2026-01-01'", Check),
+    ("session", "account_id = #99", Foreign),
+    ("refresh_token", "", Unique),
+    ("refresh_token", "digest = 'x', session_id = #99", Foreign),
+    ("document", "", Unique),
+    ("document", "source_digest = 'x', state = 'LOST'", Check),
+    ("document", "source_digest = 'x', published_at = @", Check),
+    ("document", "source_digest = 'x', state = 'PUBLISHED'", Check),
+    ("document_source", "", Unique),
+    ("section", "", Unique),
+    ("section", "position = 1, span_end = -1", Check),
+    ("section", "position = 1, parent_id = #99", Foreign),
+    ("item", "", Unique),
+    ("item", "position = 1, state = 'DONE'", Check),
+    ("item", "position = 1, span_start = 10", Check),
+    ("item", "position = 1, section_id = #99", Foreign),
+    ("target", "", Unique),
+    ("target", "position = 1, operator = 'MAYBE'", Check),
+    ("assignment", "", Unique),
+    ("assignment", "unit_id = #2, role = 'HELPER'", Check),
+    ("assignment", "unit_id = #99", Foreign),
+    ("item_leader", "", Unique),
+    ("item_leader", "leader_id = #99", Foreign),
+    ("finding", "", Unique),
+    ("finding", "position = 1, severity = 'FATAL'", Check),
+    ("reporting_rule", "", Unique),
+    ("reporting_rule", "position = 1, due_day = 32", Check),
+    ("reporting_rule", "position = 1, reporter = 'NOBODY'", Check),
+    ("upload", "account_id = #99", Foreign),
+    ("reporting_period", "", Unique),
+    ("reporting_period", "label = 'x', ends_on = '2025-12-31'", Check),
+    ("duty", "", Unique),
+    ("duty", "unit_id = #2, state = 'LATE'", Check),
+    ("duty", "unit_id = #2, role = 'HELPER'", Check),
+    ("duty", "unit_id = #99", Foreign),
+    ("progress_report", "", Unique),
+    ("progress_report", "duty_id = #99", Foreign),
+    ("progress_report_version", "", Unique),
+    ("progress_report_version", "number = 0", Check),
+    ("progress_report_version", "number = 2, percent = 101", Check),
+    ("progress_report_version", "number = 2, percent = -1", Check),
+    ("progress_report_version", "number = 2, decision = 'ACCEPTED'", Check),
+    ("progress_report_version", "number = 2, decided_at = @", Check),
+    ("progress_report_version", "number = 2, decision = 'RETURNED', decided_at = @", Check),
+    ("progress_report_version", "number = 2, decision = 'MAYBE', decided_at = @", Check),
+    ("progress_report_version", "number = 2, written_by = #99", Foreign),
+    ("event", "result = 'MAYBE'", Check),
+    ("event_pending", "", Unique),
+    ("event_position", "", Unique),
+    ("event_position", "position = 2", Unique),
+    ("event_position", "position = 2, event_id = #99", Foreign),
+    ("idempotency_key", "", Unique),
+    ("idempotency_key", "key = 'x', account_id = #99", Foreign),
+];
+
+/// Changes and deletions that no table takes.
+const FORBIDDEN: &[(&str, Kept)] = &[
+    ("UPDATE progress_report SET submitted_at = @", Check),
+    ("UPDATE progress_report SET accepted_at = @", Check),
+    ("UPDATE progress_report SET state = 'ACCEPTED'", Check),
+    ("UPDATE progress_report SET state = 'LOST'", Check),
+    ("DELETE FROM office", Foreign),
+    ("DELETE FROM unit", Foreign),
+    ("DELETE FROM item", Foreign),
+    ("DELETE FROM event", Foreign),
+    ("DELETE FROM account", Foreign),
+];
+
+/// Statements in the way of writing that a database has for an id.
+fn sql(database: &DatabaseConnection, text: &str) -> String {
+    let mut parts = text.split('#');
+    let mut sql = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(end);
+        let number: u128 = number.parse().expect("a number");
+        let id = uuid::Uuid::from_u128(number);
+        match database.get_database_backend() {
+            DbBackend::Sqlite => write!(sql, "X'{}'{rest}", id.simple()),
+            _ => write!(sql, "'{id}'::uuid{rest}"),
+        }
+        .expect("a string takes all");
+    }
+    sql.replace('@', "'2026-03-02 01:00:00+00:00'")
+}
+
+async fn execute(database: &DatabaseConnection, text: &str) -> Result<(), DbErr> {
+    database.execute_unprepared(&sql(database, text)).await.map(drop)
+}
+
+/// A statement that copies the first row of a table with some columns changed.
+async fn copy(database: &DatabaseConnection, table: &str, changes: &str) -> String {
+    let mut changes: Vec<(&str, &str)> =
+        changes.split(", ").filter_map(|change| change.split_once(" = ")).collect();
+    let columns: Vec<String> = columns(database, table).await.into_iter().collect();
+    if columns.iter().any(|column| column == "id") {
+        changes.push(("id", "#50"));
+    }
+    let values: Vec<&str> = columns
+        .iter()
+        .map(|column| {
+            changes.iter().find(|(name, _)| name == column).map_or(column.as_str(), |c| c.1)
+        })
+        .collect();
+    let (columns, values) = (columns.join(", "), values.join(", "));
+    format!("INSERT INTO {table} ({columns}) SELECT {values} FROM {table} LIMIT 1")
+}
+
+/// What kept a statement out.
+fn kept(error: &DbErr) -> Option<Kept> {
+    let text = error.to_string().to_lowercase();
+    let words = [
+        ("unique constraint", Unique),
+        ("foreign key constraint", Foreign),
+        ("check constraint", Check),
+    ];
+    words.into_iter().find(|(word, _)| text.contains(word)).map(|(_, kept)| kept)
+}
+
+empty_database_on_both! {
+    async fn wrong_rows_are_kept_out(url: &str) {
+        let (store, database) = open(url).await;
+        store.migrate_up().await.expect("up");
+        for (table, row) in ROWS {
+            let inserted = execute(&database, &format!("INSERT INTO {table} {row}")).await;
+            inserted.unwrap_or_else(|error| panic!("{table}: {error}"));
+        }
+        for (table, changes, by) in REFUSED {
+            let statement = copy(&database, table, changes).await;
+            let error = execute(&database, &statement).await.expect_err(&statement);
+            assert_eq!(kept(&error), Some(*by), "{table}: {changes}: {error}");
+        }
+        for (statement, by) in FORBIDDEN {
+            let error = execute(&database, statement).await.expect_err(statement);
+            assert_eq!(kept(&error), Some(*by), "{statement}: {error}");
+        }
+        for table in TABLES {
+            let count = format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table}");
+            let expected = if table == "unit" { "2" } else { "1" };
+            assert_eq!(strings(&database, &count).await, [expected.to_owned()].into(), "{table}");
+        }
+        database.close().await.expect("closed");
+        store.close().await.expect("closed");
+    }
+}
