@@ -172,8 +172,8 @@ async fn walk(client: &Client, list: &List, rows: &Rows, size: usize, forward: b
         let (more, came) = ("hasNextPage", "hasPreviousPage");
         let (more, came) = if forward { (more, came) } else { (came, more) };
         assert_eq!(info[came], cursor.is_some(), "{}", name(list));
-        let last = if forward { &info["endCursor"] } else { &info["startCursor"] };
-        cursor = Some(last.as_str().unwrap().to_owned());
+        let end = if forward { &info["endCursor"] } else { &info["startCursor"] };
+        cursor = Some(end.as_str().unwrap().to_owned());
         walked = if forward { [walked, found].concat() } else { [found, walked].concat() };
         if info[more] == false {
             return walked;
@@ -236,11 +236,11 @@ on_both! {
                     let info = &first["pageInfo"];
                     assert_eq!(info["hasNextPage"], between.len() > size);
                     assert_eq!(info["hasPreviousPage"], after.is_some());
-                    let last = page(&client, list, &rows, &format!("last: {size}{ends}")).await;
-                    let last = last.unwrap();
+                    let tail = page(&client, list, &rows, &format!("last: {size}{ends}")).await;
+                    let tail = tail.unwrap();
                     let cut = &between[between.len().saturating_sub(size)..];
-                    assert_eq!(edges(&last), cut, "last {size}{ends}");
-                    let info = &last["pageInfo"];
+                    assert_eq!(edges(&tail), cut, "last {size}{ends}");
+                    let info = &tail["pageInfo"];
                     assert_eq!(info["hasPreviousPage"], between.len() > size);
                     assert_eq!(info["hasNextPage"], before.is_some());
                 }
