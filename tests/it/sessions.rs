@@ -206,15 +206,15 @@ on_both! {
         let [header, claims, signature] = token.split('.').collect::<Vec<_>>()[..] else {
             panic!("no token: {token}");
         };
-        let read = |part: &str| -> Value {
+        let parsed = |part: &str| -> Value {
             serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
         };
         let written = |part: &Value| URL_SAFE_NO_PAD.encode(part.to_string());
-        let mut longer = read(claims);
+        let mut longer = parsed(claims);
         longer["exp"] = json!(longer["exp"].as_i64().unwrap() + 3600);
-        let mut unsigned = read(header);
+        let mut unsigned = parsed(header);
         unsigned["alg"] = json!("none");
-        let mut symmetric = read(header);
+        let mut symmetric = parsed(header);
         symmetric["alg"] = json!("HS256");
         let another = made(server.folder.path().join("other.pem"), &real);
         let foreign_signature = another.split('.').nth(2).unwrap().to_owned();
@@ -332,7 +332,7 @@ on_both! {
             let answer = anonymous.send(&query, json!({})).await;
             match name.as_str() {
                 "signIn" | "sessionRefresh" => {
-                    assert_eq!(answer["data"][&name]["__typename"].is_string(), true, "{answer}");
+                    assert!(answer["data"][&name]["__typename"].is_string(), "{answer}");
                 }
                 "viewer" => assert_eq!(answer, json!({ "data": { "viewer": null } })),
                 _ => {
