@@ -9,16 +9,13 @@ use crate::support::{
 
 /// A plan of `count` alike tasks, each with a leader, two leads and two supports.
 fn alike(count: usize) -> String {
-    let mut text = String::from(
-        "云溪市2026年民生实事责任分解方案\n\n各牵头单位于每月3日前将进展情况报市发改委汇总。\n\n一、民生实事\n\n",
-    );
-    for number in 1..=count {
-        text += &format!(
-            "{number}.办好第{number}件民生实事。（责任领导：沈若川；牵头单位：市人社局、市教育局；责任单位：市财政局、松岗区人民政府）\n"
-        );
-    }
+    let head = "云溪市2026年民生实事责任分解方案\n\n各牵头单位于每月3日前将进展情况报市发改委汇总。\n\n一、民生实事\n\n";
+    let clause =
+        "责任领导：沈若川；牵头单位：市人社局、市教育局；责任单位：市财政局、松岗区人民政府";
+    let task = |number| format!("{number}.办好第{number}件民生实事。（{clause}）\n");
+    let tasks = (1..=count).map(task).collect::<Vec<_>>().concat();
     let next = count + 1;
-    text + &format!("{next}.汇总进展情况。（牵头单位：市发改委）\n")
+    format!("{head}{tasks}{next}.汇总进展情况。（牵头单位：市发改委）\n")
 }
 
 impl Server {
