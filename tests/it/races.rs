@@ -163,10 +163,10 @@ on_both! {
     async fn many_reports_at_once(server: Server) {
         let world = server.world().await;
         let names = ["市人社局", "市教育局", "市财政局", "市住建局", "市发改委"];
-        let mut text = String::from("云溪市2026年专项行动责任分解方案\n\n一、专项行动\n\n");
-        for number in 1..=16 {
-            text += &format!("{number}.开展第{number}项行动。（责任单位：{}）\n", names.join("、"));
-        }
+        let head = "云溪市2026年专项行动责任分解方案\n\n一、专项行动\n\n";
+        let all = names.join("、");
+        let task = |number| format!("{number}.开展第{number}项行动。（责任单位：{all}）\n");
+        let text = head.to_owned() + &(1..=16).map(task).collect::<Vec<_>>().concat();
         let document = server.import(world.office, &text).await;
         server.sign_in("office").await.publish(&document).await;
         for (number, name) in names.iter().enumerate() {

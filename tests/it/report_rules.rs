@@ -9,16 +9,13 @@ use crate::support::{
 
 /// A plan of `count` alike tasks, each with a leader, two leads and two supports.
 fn alike(count: usize) -> String {
-    let mut text = String::from(
-        "云溪市2026年民生实事责任分解方案\n\n各牵头单位于每月3日前将进展情况报市发改委汇总。\n\n一、民生实事\n\n",
-    );
-    for number in 1..=count {
-        text += &format!(
-            "{number}.办好第{number}件民生实事。（责任领导：沈若川；牵头单位：市人社局、市教育局；责任单位：市财政局、松岗区人民政府）\n"
-        );
-    }
+    let head = "云溪市2026年民生实事责任分解方案\n\n各牵头单位于每月3日前将进展情况报市发改委汇总。\n\n一、民生实事\n\n";
+    let clause =
+        "责任领导：沈若川；牵头单位：市人社局、市教育局；责任单位：市财政局、松岗区人民政府";
+    let task = |number| format!("{number}.办好第{number}件民生实事。（{clause}）\n");
+    let tasks = (1..=count).map(task).collect::<Vec<_>>().concat();
     let next = count + 1;
-    text + &format!("{next}.汇总进展情况。（牵头单位：市发改委）\n")
+    format!("{head}{tasks}{next}.汇总进展情况。（牵头单位：市发改委）\n")
 }
 
 impl Server {
@@ -209,7 +206,7 @@ async fn hold_to(server: &Server, rules: &Rules) {
     }
     let told: Vec<(&str, &str)> = told.iter().map(|(who, got)| (*who, got.as_str())).collect();
     assert_eq!(told, rules.answers);
-    assert_eq!(tables.everything().await, before, "a refusal changes nothing");
+    tables.assert_unchanged(&before, "a refusal changes nothing").await;
 
     for (client, state, action) in doable {
         let duty = stage.fresh(state).await;
@@ -249,7 +246,8 @@ on_both! {
     async fn what_cannot_be_is_refused(server: Server) {
         server.published_world().await;
         let (lead, office) = (server.sign_in("rsj").await, server.sign_in("office").await);
-        let (first, second) = (lead.duty("1").await, lead.duty("2").await);
+        let third = server.sign_in("zjj").await;
+        let first = lead.duty("1").await;
         let draft = lead.save("1", "　").await;
         let submitted = lead.submit("2", "已建成2个").await;
         let tables = server.tables().await;
@@ -281,14 +279,13 @@ on_both! {
             assert_eq!(refused, (code.into(), format!("input.{field}")));
         }
         // A version of a report that is not there.
-        let third = server.sign_in("zjj").await;
         let duty = third.duty("4").await;
         let mut input = save(json!({ "dutyId": duty["id"], "version": 1 }));
         let payload = third.payload(SAVE, input.clone()).await;
         assert_eq!((&payload["errors"][0]["code"], &payload["current"]), (&json!("CONFLICT"), &Value::Null));
         input["percent"] = json!(1.5);
         let answer = third.send(SAVE, json!({ "input": input })).await;
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{answer}");
+        assert!(answer["errors"][0]["message"].as_str().unwrap().contains("percent"), "{answer}");
 
         let of_draft = json!({ "id": draft["id"], "version": draft["version"] });
         assert_eq!(lead.refused(SUBMIT, of_draft).await, ("REQUIRED".into(), "input.progress".into()));
@@ -315,8 +312,7 @@ on_both! {
                 assert_eq!(payload["current"]["state"], "SUBMITTED");
             }
         }
-        assert_eq!(second["id"], lead.duty("2").await["id"]);
-        assert_eq!(tables.everything().await, before, "a refusal changes nothing");
+        tables.assert_unchanged(&before, "a refusal changes nothing").await;
 
         // Up to the limits it is taken.
         let most = "长".repeat(10_000);
@@ -358,7 +354,7 @@ on_both! {
                 assert_eq!(client.refused(mutation, input).await, ("NOT_FOUND".into(), "input.id".into()), "{id}");
             }
         }
-        assert_eq!(tables.everything().await, before, "a refusal changes nothing");
+        tables.assert_unchanged(&before, "a refusal changes nothing").await;
     }
 
     /// Nobody who has not signed in is told anything.
@@ -371,7 +367,7 @@ on_both! {
         let input = json!({ "dutyId": duty["id"], "progress": "已开工", "idempotencyKey": "k" });
         let answer = server.anonymous().send(SAVE, json!({ "input": input })).await;
         assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
-        assert_eq!(tables.everything().await, before);
+        tables.assert_unchanged(&before, "a refusal changes nothing").await;
     }
 
     /// Every return keeps its version with the reason, whether the unit rewrites it or not, and

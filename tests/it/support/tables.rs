@@ -93,6 +93,22 @@ impl Tables {
         everything
     }
 
+    /// Holds what is kept now to what was kept before, and names the rows that differ.
+    pub async fn assert_unchanged(&self, before: &BTreeMap<String, Vec<String>>, why: &str) {
+        let now = self.everything().await;
+        for (table, rows) in &now {
+            let new: Vec<&String> =
+                rows.iter().filter(|row| !before[table].contains(row)).collect();
+            let gone: Vec<&String> =
+                before[table].iter().filter(|row| !rows.contains(row)).collect();
+            assert!(
+                new.is_empty() && gone.is_empty(),
+                "{why}: {table}: {new:#?} instead of {gone:#?}"
+            );
+            assert_eq!(rows.len(), before[table].len(), "{why}: {table}");
+        }
+    }
+
     /// Lets the database refuse every row that is put into a table, until [`Tables::allow`].
     pub async fn refuse(&self, table: &str) {
         let sql = if self.is_postgres() {
