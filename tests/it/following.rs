@@ -1,12 +1,12 @@
 //! Following reports over WebSocket, and the order of events.
 
 use futures_util::future::join_all;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use duban::policy::Scope;
 
 use crate::support::{
-    Client, Server, on_both,
+    Client, on_both,
     socket::Socket,
     world::{ACCEPT, RETURN},
 };

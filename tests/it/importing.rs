@@ -150,7 +150,7 @@ async fn of_two_offices(server: &Server, offices: [OfficeId; 2]) -> Client {
         name: "两处".into(),
         password: PASSWORD.into(),
         grants: offices.map(|office| (office, OfficeRole::OfficeOperator)).into(),
-        memberships: vec![],
+        ..NewAccount::default()
     };
     server.app.service.account_create(server.app.auth.passwords(), new).await.expect("account");
     server.sign_in("both").await

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    Client, Server, on_both,
+    Client, on_both,
     tables::Tables,
     world::{ACCEPT, PLAN, PUBLISH, RETURN, SAVE, SUBMIT},
 };

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     once::IMPORT,
     support::{
-        Client, Server, on_both,
+        Client, on_both,
         world::{ACCEPT, ActsAs, PLAN, PUBLISH, RETURN, SAVE, SUBMIT},
     },
 };
