@@ -99,6 +99,9 @@ impl Service {
         }
         let subjects = Subjects { other: Some(id.into()), ..Subjects::default() };
         tx.append(self.event(Author::Console, EventKind::AccountCreated, subjects)).await?;
+        if !new.posts.is_empty() {
+            tx.serialize("posts").await?;
+        }
         for leader in new.posts {
             self.hold_post(&tx, NewPost { leader, holder: id }, &row.name).await?;
         }
@@ -164,8 +167,8 @@ impl Service {
 
     async fn hold_post(&self, tx: &Tx, new: NewPost, name: &str) -> Result<()> {
         if !tx.link_post_holder(new.leader, new.holder, name).await? {
-            let today = self.clock.today();
-            tx.insert_post_holder(new.leader, Some(new.holder), name, false, today).await?;
+            tx.insert_post_holder(new.leader, Some(new.holder), name, false, self.clock.today())
+                .await?;
         }
         let subjects = Subjects { other: Some(new.leader.into()), ..Subjects::default() };
         tx.append(self.event(Author::Console, EventKind::PostHolderSet, subjects)).await?;

@@ -307,8 +307,11 @@ async fn connect(
 ) -> Result<DatabaseConnection> {
     let mut connection = Database::connect(options).await?;
     let statements = Arc::clone(statements);
-    connection.set_metric_callback(move |_| {
+    connection.set_metric_callback(move |info| {
         statements.fetch_add(1, Ordering::Relaxed);
+        if info.failed {
+            tracing::debug!(elapsed_ms = info.elapsed.as_millis(), "a statement failed");
+        }
     });
     Ok(connection)
 }

@@ -1,13 +1,12 @@
 //! Findings, and which of them a list holds.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
-use chrono::{DateTime, Utc};
 
 use crate::{
     domain,
     graphql::{
         Result, connection::connection, context::ContextExt, document::Span, id::GlobalId,
-        item::Item, loaders::NameOf,
+        item::Item, loaders::NameOf, scalars::DateTime,
     },
     store,
 };
@@ -48,8 +47,8 @@ impl Finding {
     }
 
     /// When it was settled (处理时间).
-    async fn settled_at(&self) -> Option<DateTime<Utc>> {
-        self.0.settled.map(|(at, _)| at)
+    async fn settled_at(&self) -> Option<DateTime> {
+        self.0.settled.map(|(at, _)| DateTime(at))
     }
 
     /// The name of who settled it; none for the command line (处理人).

@@ -65,7 +65,7 @@ fn a_data_folder_that_cannot_be_made_is_named() {
     program.put("taken", "a file");
     for command in ["serve", "demo", "user list", "migrate up"] {
         let ran = program.run(&format!("{command} --data taken/data"));
-        ran.refused(&["cannot make the data folder", "taken/data"]);
+        ran.refused(&["cannot make the folder", "taken/data"]);
     }
     let url = "--database-url sqlite:ledger.sqlite";
     program.run(&format!("migrate up {url}")).fine();

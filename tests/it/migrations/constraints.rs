@@ -11,11 +11,11 @@ const ROWS: &[(&str, &str)] = &[
     ("office", "(id, name, created_at) VALUES (#1, '督查室', @)"),
     (
         "unit",
-        "(id, office_id, name, kind, valid_from, created_at) VALUES (#2, #1, '各区人民政府', 'COLLECTIVE', '2026-01-01', @)",
+        "(id, office_id, name, search_text, kind, valid_from, created_at) VALUES (#2, #1, '各区人民政府', '', 'COLLECTIVE', '2026-01-01', @)",
     ),
     (
         "unit",
-        "(id, office_id, name, kind, host_unit_id, valid_from, created_at) VALUES (#3, #1, '松岗区人民政府', 'GOVERNMENT', #2, '2026-01-01', @)",
+        "(id, office_id, name, search_text, kind, host_unit_id, valid_from, created_at) VALUES (#3, #1, '松岗区人民政府', '', 'GOVERNMENT', #2, '2026-01-01', @)",
     ),
     (
         "unit_alias",
@@ -69,7 +69,7 @@ const ROWS: &[(&str, &str)] = &[
     ("item_leader", "(id, item_id, leader_id, position) VALUES (#19, #16, #6, 0)"),
     (
         "finding",
-        "(id, document_id, item_id, position, code, severity, message, span_start, span_end) VALUES (#20, #14, #16, 0, 'X', 'INFO', '', 0, 0)",
+        "(id, document_id, item_id, position, code, severity, state, message, span_start, span_end) VALUES (#20, #14, #16, 0, 'X', 'INFO', 'OPEN', '', 0, 0)",
     ),
     (
         "reporting_rule",
@@ -163,6 +163,9 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("item_leader", "leader_id = #99", Foreign),
     ("finding", "", Unique),
     ("finding", "position = 1, severity = 'FATAL'", Check),
+    ("finding", "position = 1, state = 'LOST'", Check),
+    ("finding", "position = 1, settled_at = @", Check),
+    ("finding", "position = 1, state = 'ACCEPTED'", Check),
     ("reporting_rule", "", Unique),
     ("reporting_rule", "position = 1, due_day = 32", Check),
     ("reporting_rule", "position = 1, reporter = 'NOBODY'", Check),
