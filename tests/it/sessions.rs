@@ -67,7 +67,7 @@ async fn logged(server: &Server, kind: EventKind) -> Vec<Event> {
 async fn root_fields(client: &Client) -> Vec<(String, String)> {
     let query = "{ __schema {
         queryType { name } mutationType { name }
-        types { name kind
+        types { name kind isOneOf
             fields { name args { name defaultValue type { ...T } } }
             inputFields { name defaultValue type { ...T } }
             enumValues { name }
@@ -110,9 +110,14 @@ fn literal(kind: &Value, types: &[Value]) -> String {
         "INPUT_OBJECT" => {
             let of = types.iter().find(|of| of["name"] == *name).unwrap();
             let fields = of["inputFields"].as_array().unwrap().iter();
-            let needed = fields.filter(|field| {
-                field["type"]["kind"] == "NON_NULL" && field["defaultValue"].is_null()
-            });
+            // Of fields that exclude each other the first will do.
+            let at_most = if of["isOneOf"] == true { 1 } else { usize::MAX };
+            let needed = fields
+                .filter(|field| {
+                    of["isOneOf"] == true
+                        || field["type"]["kind"] == "NON_NULL" && field["defaultValue"].is_null()
+                })
+                .take(at_most);
             let values = needed.map(|field| {
                 let value = literal(&field["type"], types);
                 format!("{}: {value}", field["name"].as_str().unwrap())

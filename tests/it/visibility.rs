@@ -474,7 +474,7 @@ on_both! {
         server.sign_in("office").await.publish(&document).await;
         let query = "query($id: ID!) { document(id: $id) {
             findings { totalCount edges { node { code item { ordinal } } } }
-            informed: findings(severity: INFO) { totalCount edges { node { code } } }
+            informed: findings(filter: { severity: INFO }) { totalCount edges { node { code } } }
         } }";
         for username in ["office", "head", "leader", "rsj", "czj", "fgw"] {
             let client = server.sign_in(username).await;
