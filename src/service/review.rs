@@ -240,23 +240,22 @@ impl Service {
                         .ok_or(Refusal::NotFound { field: FIELD })?
                 }
                 Answering::Named(name) => {
-                    let name = checked_name(name)?;
-                    let today = self.clock.today();
-                    let known = reader.units_named(office, &[name.clone()], today).await?;
-                    match known.into_values().next() {
-                        Some(unit) => unit,
-                        None => {
-                            let unit = Unit {
-                                id: clock::new_id(),
-                                office,
-                                kind: UnitKind::of_name(&name, false),
-                                name,
-                                credit_code: None,
-                                valid_to: None,
-                            };
-                            tx.insert_units(&[unit.clone()], self.clock.now()).await?;
-                            unit
-                        }
+                    let names = [checked_name(name)?];
+                    let known = reader.units_named(office, &names, self.clock.today()).await?;
+                    let [name] = names;
+                    if let Some(unit) = known.into_values().next() {
+                        unit
+                    } else {
+                        let unit = Unit {
+                            id: clock::new_id(),
+                            office,
+                            kind: UnitKind::of_name(&name, false),
+                            name,
+                            credit_code: None,
+                            valid_to: None,
+                        };
+                        tx.insert_units(std::slice::from_ref(&unit), self.clock.now()).await?;
+                        unit
                     }
                 }
             };
