@@ -49,8 +49,13 @@ impl Parse {
 fn refusal(name: &str, refused: Refused) -> String {
     match refused {
         Refused::Classified | Refused::Internal => refused.to_string(),
-        Refused::Empty | Refused::Undecodable | Refused::TooLarge { .. } => {
-            format!("{name}: {refused}")
-        }
+        Refused::Empty
+        | Refused::Undecodable
+        | Refused::TooLarge { .. }
+        | Refused::Unsupported
+        | Refused::Encrypted
+        | Refused::Scanned
+        | Refused::Damaged
+        | Refused::TooComplex => format!("{name}: {refused}"),
     }
 }

@@ -84,8 +84,7 @@ pub(super) fn read(source: &str) -> Flow {
     let mut n = 0;
     while n < lines.len() {
         if let Some(table) = tables::read(source, lines.get(n..).unwrap_or_default(), &mut flow) {
-            let before = flow.lines.len();
-            flow.rows.extend(table.rows.into_iter().map(|row| (before, row)));
+            flow.rows.extend(table.rows);
             n += table.lines.max(1);
         } else {
             n += paragraph(source, lines.get(n..).unwrap_or_default(), full, &mut flow);

@@ -8,8 +8,7 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-use super::label;
-use super::text::is_colon;
+use super::grid::{Grid, TooLarge};
 
 /// Tables nested deeper than this are read as plain text.
 const DEEPEST: usize = 16;
@@ -28,17 +27,17 @@ pub(super) fn is_page(text: &str) -> bool {
     STARTS.iter().any(|tag| start.starts_with(tag)) || tags >= 5
 }
 
-/// The text of a page.
-pub(super) fn text(page: &str) -> String {
-    let (text, cut_short) = extract(page, true);
+/// The text of a page; a table may take `most` bytes.
+pub(super) fn text(page: &str, most: usize) -> Result<String, TooLarge> {
+    let (text, cut_short) = extract(page, true, most)?;
     // An element of the frame of the site that is never closed would swallow the document.
-    if cut_short { extract(page, false).0 } else { text }
+    if cut_short { Ok(extract(page, false, most)?.0) } else { Ok(text) }
 }
 
-fn extract(page: &str, skip: bool) -> (String, bool) {
+fn extract(page: &str, skip: bool, most: usize) -> Result<(String, bool), TooLarge> {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(page));
-    let writer = RefCell::new(Writer { skip, ..Writer::default() });
+    let writer = RefCell::new(Writer { skip, most, ..Writer::default() });
     let tokenizer = Tokenizer::new(Sink(writer), TokenizerOpts::default());
     let _ = tokenizer.feed(&input);
     tokenizer.end();
@@ -46,7 +45,7 @@ fn extract(page: &str, skip: bool) -> (String, bool) {
     while !writer.tables.is_empty() {
         writer.close_table();
     }
-    (writer.out, writer.skipping.is_some())
+    if writer.too_large { Err(TooLarge) } else { Ok((writer.out, writer.skipping.is_some())) }
 }
 
 struct Sink(RefCell<Writer>);
@@ -84,19 +83,24 @@ fn raw(tag: &Tag) -> Option<RawKind> {
     }
 }
 
-/// A cell of a table.
 #[derive(Default)]
+struct Table {
+    grid: Grid,
+    /// The cell that is open.
+    cell: Option<Cell>,
+}
+
 struct Cell {
     text: String,
     rows: usize,
     columns: usize,
 }
 
-#[derive(Default)]
-struct Table {
-    rows: Vec<Vec<Cell>>,
-    /// Whether a cell is open.
-    in_cell: bool,
+impl Table {
+    fn end_cell(&mut self) -> Result<(), TooLarge> {
+        let cell = self.cell.take();
+        cell.map_or(Ok(()), |cell| self.grid.put(cell.text, cell.rows, cell.columns))
+    }
 }
 
 #[derive(Default)]
@@ -109,6 +113,9 @@ struct Writer {
     skipping: Option<(String, usize)>,
     /// Tables open beyond the deepest.
     beyond: usize,
+    /// The most bytes that a table may take once its merged cells are written out, and whether one takes more.
+    most: usize,
+    too_large: bool,
 }
 
 impl Writer {
@@ -128,13 +135,7 @@ impl Writer {
 
     /// Where text goes: into the innermost open cell, else onto the page.
     fn buffer(&mut self) -> &mut String {
-        let cell = self
-            .tables
-            .iter_mut()
-            .rev()
-            .find(|table| table.in_cell)
-            .and_then(|table| table.rows.last_mut())
-            .and_then(|row| row.last_mut());
+        let cell = self.tables.iter_mut().rev().find_map(|table| table.cell.as_mut());
         match cell {
             Some(cell) => &mut cell.text,
             None => &mut self.out,
@@ -176,9 +177,7 @@ impl Writer {
                 self.open_cell(span(tag, "rowspan"), span(tag, "colspan"));
             }
             ("td" | "th", false) if self.beyond == 0 && !self.tables.is_empty() => {
-                if let Some(table) = self.tables.last_mut() {
-                    table.in_cell = false;
-                }
+                self.end_cell();
             }
             _ if breaks_line(name) => self.end_line(),
             _ => {}
@@ -212,22 +211,22 @@ impl Writer {
     }
 
     fn open_row(&mut self) {
+        self.end_cell();
         if let Some(table) = self.tables.last_mut() {
-            table.in_cell = false;
-            table.rows.push(Vec::new());
+            table.grid.start_row();
         }
     }
 
     fn open_cell(&mut self, rows: usize, columns: usize) {
+        self.end_cell();
         if let Some(table) = self.tables.last_mut() {
-            if table.rows.is_empty() {
-                table.rows.push(Vec::new());
-            }
-            if let Some(row) = table.rows.last_mut() {
-                row.push(Cell { text: String::new(), rows, columns });
-            }
-            table.in_cell = true;
+            table.cell = Some(Cell { text: String::new(), rows, columns });
         }
+    }
+
+    fn end_cell(&mut self) {
+        let ended = self.tables.last_mut().map_or(Ok(()), Table::end_cell);
+        self.too_large |= ended.is_err();
     }
 
     fn close_table(&mut self) {
@@ -236,11 +235,13 @@ impl Writer {
             self.end_line();
             return;
         }
+        self.end_cell();
         let Some(table) = self.tables.pop() else {
             return;
         };
         self.end_line();
-        let text = if is_task_table(&table) { rows_as_lines(table) } else { cells_as_lines(table) };
+        let mut text = String::new();
+        self.too_large |= table.grid.write(&mut text, self.most).is_err();
         self.buffer().push_str(&text);
         self.end_line();
     }
@@ -290,75 +291,6 @@ fn breaks_line(name: &str) -> bool {
             | "fieldset"
             | "figure"
     )
-}
-
-/// Whether one of the first rows heads a column of responsible units.
-fn is_task_table(table: &Table) -> bool {
-    table.rows.iter().take(3).any(|row| {
-        row.len() > 1 && row.iter().any(|cell| label::classify(&one_line(&cell.text)).is_some())
-    })
-}
-
-fn one_line(text: &str) -> String {
-    text.split(['\n', '\t']).map(str::trim).collect()
-}
-
-/// A table of tasks: a row a line, cells parted by tabs, a merged cell in each row that it spans.
-fn rows_as_lines(table: Table) -> String {
-    let mut out = String::new();
-    let mut carried: Vec<(String, usize)> = Vec::new();
-    for row in table.rows {
-        let mut cells: Vec<String> = Vec::new();
-        let mut own = row.into_iter();
-        loop {
-            let column = cells.len();
-            if let Some((text, left)) = carried.get_mut(column)
-                && *left > 0
-            {
-                *left -= 1;
-                cells.push(text.clone());
-                continue;
-            }
-            let Some(cell) = own.next() else { break };
-            let text = one_line(&cell.text);
-            for _ in 0..cell.columns.min(WIDEST.saturating_sub(cells.len()).max(1)) {
-                let column = cells.len();
-                if carried.len() <= column {
-                    carried.resize(column + 1, (String::new(), 0));
-                }
-                if let Some(slot) = carried.get_mut(column) {
-                    *slot = if cell.rows > 1 {
-                        (text.clone(), cell.rows - 1)
-                    } else {
-                        (String::new(), 0)
-                    };
-                }
-                cells.push(text.clone());
-            }
-        }
-        out.push_str(&cells.join("\t"));
-        out.push('\n');
-    }
-    out
-}
-
-/// Any other table: a cell a line, but a label and its value on one.
-fn cells_as_lines(table: Table) -> String {
-    let mut out = String::new();
-    for cell in table.rows.into_iter().flatten() {
-        let text = cell.text.trim();
-        if text.is_empty() {
-            continue;
-        }
-        if !out.is_empty() && !out.ends_with('\n') {
-            out.push('\n');
-        }
-        if out.trim_end().ends_with(is_colon) && !text.contains('\n') {
-            out.truncate(out.trim_end().len());
-        }
-        out.push_str(text);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The document reader: a document's bytes into a plan with findings. Pure: no input or output.
 //!
-//! bytes → text ([`decode`], [`html`]) → paragraphs and table rows ([`flow`]) → headings and tasks ([`outline`], [`clause`]) →
+//! bytes → text ([`formats`]) → paragraphs and table rows ([`flow`]) → headings and tasks ([`outline`], [`clause`]) →
 //! units and roles ([`units`]) → the plan, checked as a whole ([`check`]).
 
 mod breaks;
@@ -12,6 +12,8 @@ pub mod deadline;
 mod decode;
 pub mod finding;
 mod flow;
+mod formats;
+mod grid;
 pub mod header;
 mod html;
 mod label;
@@ -78,6 +80,21 @@ pub enum Refused {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// In a format that is not read, such as old Word files and images.
+    #[error("不支持此文件格式（请另存为 .docx、.xlsx、.csv、PDF、网页或纯文本）")]
+    Unsupported,
+    /// Locked with a password, or encrypted.
+    #[error("文件已加密，请解除密码后再导入")]
+    Encrypted,
+    /// Pages without text, such as scanned ones.
+    #[error("文件只有图像、没有文字层（扫描件），请提供可复制文字的版本")]
+    Scanned,
+    /// Not what its format asks for.
+    #[error("文件已损坏，无法读取")]
+    Damaged,
+    /// Unpacks to more than it may, or has too many parts, levels, rows or columns.
+    #[error("文件解压后过大或结构过于复杂，不予读取")]
+    TooComplex,
     /// Marked 绝密, 机密 or 秘密.
     #[error("文件带有密级标志，不予读取，也不保留其名称和内容")]
     Classified,
@@ -90,15 +107,12 @@ pub enum Refused {
 ///
 /// # Errors
 ///
-/// Refuses what is empty, too large, no text, or marked as secret.
+/// Refuses what is empty, too large, in no format that is read, locked, damaged, or marked as secret.
 pub fn read(source: &str, bytes: &[u8], options: &Options) -> Result<Reading, Refused> {
     if bytes.len() > options.limit {
         return Err(Refused::TooLarge { limit: options.limit });
     }
-    let mut text = decode::decode(bytes).ok_or(Refused::Undecodable)?;
-    if html::is_page(&text) {
-        text = html::text(&text);
-    }
+    let text = formats::text(source, bytes, options.limit)?;
     if text.trim().is_empty() {
         return Err(Refused::Empty);
     }

@@ -26,7 +26,8 @@ pub(super) struct Row {
 /// A table that was read.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    pub rows: Vec<Row>,
+    /// Each with the number of paragraphs before it.
+    pub rows: Vec<(usize, Row)>,
     /// How many lines it takes.
     pub lines: usize,
 }
@@ -144,7 +145,9 @@ fn flattened(source: &str, lines: &[RawLine], flow: &mut Flow) -> Option<Table> 
         n += 1;
     }
     rows.push(row);
-    table.rows = rows.into_iter().map(|row| row.write(source, &columns, widest, flow)).collect();
+    let before = flow.lines.len();
+    let written = rows.into_iter().map(|row| row.write(source, &columns, widest, flow));
+    table.rows = written.map(|row| (before, row)).collect();
     table.lines = n;
     Some(table)
 }
@@ -204,21 +207,23 @@ impl RawRow {
     }
 }
 
+/// The last words of names, which go on with the line before.
+const BODIES: &[&str] = &[
+    "政府",
+    "人民政府",
+    "管委会",
+    "办公室",
+    "委员会",
+    "管理委员会",
+    "集团",
+    "公司",
+    "有限公司",
+    "集团公司",
+    "中心",
+];
+
 /// Writes a cell; names that each take whole lines are kept apart, since no mark parts them.
 fn write_cell(source: &str, tag: Tag, lines: &[Range<usize>], flow: &mut Flow) -> Range<usize> {
-    const BODIES: &[&str] = &[
-        "政府",
-        "人民政府",
-        "管委会",
-        "办公室",
-        "委员会",
-        "管理委员会",
-        "集团",
-        "公司",
-        "有限公司",
-        "集团公司",
-        "中心",
-    ];
     let start = flow.text.len();
     for (n, line) in lines.iter().enumerate() {
         let text = cut(source, line.clone());

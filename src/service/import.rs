@@ -219,18 +219,28 @@ fn first_day(today: NaiveDate) -> NaiveDate {
 }
 
 fn refusal(refused: Refused) -> Error {
+    let unreadable = |zh: &str, en: &str| Refusal::Unreadable { why: Message::new(zh, en) };
     let refusal = match refused {
         Refused::Classified | Refused::Internal => Refusal::Classified,
         Refused::TooLarge { limit } => Refusal::TooLong { field: "file", limit },
-        Refused::Empty => {
-            Refusal::Unreadable { why: Message::new("文件是空的", "it is empty") }
+        Refused::Empty => unreadable("文件是空的", "it is empty"),
+        Refused::Undecodable => unreadable(
+            "不是可识别的文本（支持 UTF-8、UTF-16、GB18030 编码）",
+            "it is no text in UTF-8, UTF-16 or GB18030",
+        ),
+        Refused::Unsupported => unreadable(
+            "不支持此格式（请另存为 .docx、.xlsx、.csv、PDF、网页或纯文本）",
+            "its format is not read; save it as .docx, .xlsx, .csv, PDF, HTML or plain text",
+        ),
+        Refused::Encrypted => unreadable("文件已加密", "it is encrypted"),
+        Refused::Scanned => {
+            unreadable("只有图像、没有文字层（扫描件）", "it has images and no text: a scan")
         }
-        Refused::Undecodable => Refusal::Unreadable {
-            why: Message::new(
-                "不是可识别的文本（支持 UTF-8、UTF-16、GB18030 编码）",
-                "it is no text in UTF-8, UTF-16 or GB18030",
-            ),
-        },
+        Refused::Damaged => unreadable("文件已损坏", "it is damaged"),
+        Refused::TooComplex => unreadable(
+            "解压后过大或结构过于复杂",
+            "it unpacks to more than it may, or has too many parts",
+        ),
     };
     refusal.into()
 }

@@ -5,7 +5,7 @@ fn pieces(line: &str) -> Vec<&str> {
     let mut start = 0;
     let mut found = Vec::new();
     for end in cuts.into_iter().chain([line.len()]) {
-        found.push(line[start..end].trim());
+        found.push(line.get(start..end).expect("a cut between characters").trim());
         start = end;
     }
     found

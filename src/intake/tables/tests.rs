@@ -117,3 +117,34 @@ fn the_first_of_several_task_columns_groups_where_it_is_merged() {
         [row("1", "大桥\n全长8公里", &["市交通局"]), row("2", "公园\n占地9亩", &["市园林局"])]
     );
 }
+
+#[test]
+fn headings_between_the_rows_of_a_kept_table_are_read() {
+    let source = "序号\t重点任务\t责任单位\n一、产业\n1\t建桥。\t市交通局\n民生类\n2\t建园。\t市教育局\n\t修路。\t\n正文\n";
+    let flow = flow::read(source);
+    let lines: Vec<&str> = flow.lines.iter().map(|line| cut(&flow.text, line.clone())).collect();
+    assert_eq!(lines, ["一、产业", "正文"]);
+    let groups: Vec<(usize, Option<&str>)> = flow
+        .rows
+        .iter()
+        .map(|(before, row)| (*before, row.group.clone().map(|group| cut(&flow.text, group))))
+        .collect();
+    assert_eq!(groups, [(1, None), (1, Some("民生类")), (1, None)]);
+    assert_eq!(rows(source)[2], row("", "修路。", &[]));
+}
+
+#[test]
+fn heads_that_are_parted_once_more_give_way_to_the_lower_ones() {
+    let source = "序号\t重点任务\t责任单位\t责任单位\n序号\t重点任务\t牵头单位\t配合单位\n1\t建桥。\t市交通局\t市财政局\n";
+    let flow = flow::read(source);
+    let tags: Vec<Tag> = flow.rows[0].1.cells.iter().map(|(tag, _)| *tag).collect();
+    assert_eq!(tags.len(), 2);
+    assert_ne!(tags[0], tags[1]);
+}
+
+#[test]
+fn lines_inside_a_cell_are_names_of_their_own_or_wrapped() {
+    let source =
+        "序号\t任务\t责任单位\n1\t建成\u{2028}大桥。\t市交通局\u{2028}市农业农\u{2028}村局\n";
+    assert_eq!(rows(source), [row("1", "建成大桥。", &["市交通局\n市农业农村局"])]);
+}
