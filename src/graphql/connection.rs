@@ -98,7 +98,7 @@ impl<T: Clone + Send + Sync> Listed<T> {
         let list = L::name(&filter);
         let place = arguments.place();
         let request = ctx.check(arguments.page(list))?;
-        let (reader, filter) = (Arc::clone(ctx.reader()?), Arc::new(filter));
+        let (reader, filter) = (ctx.reader()?, Arc::new(filter));
         let page = match L::page(&reader, &filter, &request).await {
             Err(StoreError::Cursor) => ctx.check(Err(Refusal::Invalid { field: place }))?,
             page => page?,
@@ -124,15 +124,14 @@ impl<T: Clone + Send + Sync> Listed<T> {
         let parent = parent.into();
         let place = arguments.place();
         let page = ctx.check(arguments.page(list))?;
-        let reading = ctx.reading()?;
+        let loader = ctx.loader()?;
         let key = PageUnder::<L> { parent, filter: filter.clone(), page };
-        let page = match reading.loader.load_one(key).await {
+        let page = match loader.load_one(key).await {
             Err(LoadError(error)) if matches!(*error, StoreError::Cursor) => {
                 ctx.check(Err(Refusal::Invalid { field: place }))?
             }
             page => page?.unwrap_or_default(),
         };
-        let loader = Arc::clone(&reading.loader);
         Ok(Self {
             page,
             list,

@@ -1,6 +1,6 @@
 //! What resolvers find in their context.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use async_graphql::{
     Context,
@@ -37,20 +37,52 @@ pub struct State {
     pub clock: Clock,
 }
 
-/// What one operation of someone who signed in reads with.
-pub struct Reading {
-    /// Reads what the viewer may see.
-    pub reader: Arc<Reader<'static>>,
-    /// The same, many keys at once.
-    pub loader: Arc<DataLoader<Batch, HashMapCache>>,
+/// What one operation of someone who signed in reads with: one reader for a query or a mutation, a
+/// new one for each event of a subscription, since rights change while it lasts.
+#[derive(Clone)]
+pub struct Reading(Arc<RwLock<Means>>);
+
+/// A reader, and the loader over it.
+#[derive(Clone)]
+struct Means {
+    reader: Arc<Reader<'static>>,
+    loader: Arc<DataLoader<Batch, HashMapCache>>,
+}
+
+impl Means {
+    fn of(state: &State, actor: &Actor, cached: bool) -> Self {
+        let reader = Arc::new(state.reads.of(actor));
+        let loader = batches(Arc::clone(&reader), state.clock.today());
+        loader.enable_all_cache(cached);
+        Self { reader, loader: Arc::new(loader) }
+    }
 }
 
 impl Reading {
-    /// For one operation of an actor. Never kept longer: what it has read would grow old.
-    pub fn of(state: &State, actor: &Actor) -> Self {
-        let reader = Arc::new(state.reads.of(actor));
-        let loader = Arc::new(batches(Arc::clone(&reader), state.clock.today()));
-        Self { reader, loader }
+    /// For one operation of an actor. Only a query keeps what it has read: in a mutation and a
+    /// subscription it would grow old.
+    pub fn of(state: &State, actor: &Actor, cached: bool) -> Self {
+        Self(Arc::new(RwLock::new(Means::of(state, actor, cached))))
+    }
+
+    /// Reads from now on what the actor may see now.
+    pub fn renew(&self, state: &State, actor: &Actor) {
+        let means = Means::of(state, actor, false);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = means;
+    }
+
+    /// Reads what the viewer may see.
+    pub fn reader(&self) -> Arc<Reader<'static>> {
+        self.means().reader
+    }
+
+    /// The same, many keys at once.
+    pub fn loader(&self) -> Arc<DataLoader<Batch, HashMapCache>> {
+        self.means().loader
+    }
+
+    fn means(&self) -> Means {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -76,13 +108,13 @@ pub trait ContextExt {
     }
 
     /// Reads what the viewer may see.
-    fn reader(&self) -> Result<&Arc<Reader<'static>>> {
-        Ok(&self.reading()?.reader)
+    fn reader(&self) -> Result<Arc<Reader<'static>>> {
+        Ok(self.reading()?.reader())
     }
 
     /// The same, many keys at once.
-    fn loader(&self) -> Result<&DataLoader<Batch, HashMapCache>> {
-        Ok(&self.reading()?.loader)
+    fn loader(&self) -> Result<Arc<DataLoader<Batch, HashMapCache>>> {
+        Ok(self.reading()?.loader())
     }
 
     /// `BAD_USER_INPUT` where an argument cannot be.

@@ -88,13 +88,7 @@ pub fn engine(state: State, limits: Limits, introspection: Introspection) -> Eng
     Engine::new(schema(), limits, introspection, move |caller, kind, request| {
         let request = request.data(state.clone());
         match &caller.actor {
-            Some(actor) => {
-                let reading = Reading::of(&state, actor);
-                // The fields of a mutation see what those before them wrote, and each event of a
-                // subscription what is there by then: only what a query has read stays true.
-                reading.loader.enable_all_cache(kind == OperationKind::Query);
-                request.data(reading)
-            }
+            Some(actor) => request.data(Reading::of(&state, actor, kind == OperationKind::Query)),
             None => request,
         }
     })

@@ -53,7 +53,8 @@ fn line_mark(line: &str, at_head: bool) -> Option<Mark> {
     if !at_head {
         return None;
     }
-    let alone = plain.trim_matches(|c: char| !c.is_alphanumeric());
+    // The number of the copy (份号) may stand on the same line.
+    let alone = plain.trim_matches(|c: char| c.is_numeric() || !c.is_alphanumeric());
     whole(alone)
 }
 
@@ -104,6 +105,8 @@ mod tests {
     fn marks_in_their_place_are_seen() {
         for text in [
             "机密\n云溪市2026年重点工作",
+            "机密   000012\n云溪市2026年重点工作",
+            "000012 绝密\n云溪市2026年重点工作",
             "秘密★一年\n云溪市",
             "000012  机密 ★ 10年\n云溪市",
             "索引号：1 密级：秘密\n云溪市",

@@ -3,12 +3,12 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use duban::policy::Scope;
+use duban::{domain::account::UnitRole, policy::Scope, service::NewAccount};
 
 use crate::support::{
     Client, on_both,
     socket::Socket,
-    world::{ACCEPT, RETURN},
+    world::{ACCEPT, PASSWORD, RETURN},
 };
 
 const CHANGED: &str = "subscription($document: ID) { progressReportChanged(documentId: $document) {
@@ -168,6 +168,38 @@ on_both! {
         lead.run("mutation { signOut { ended } }", json!({})).await;
         server.sign_in("wlj").await.submit("5", "已举办").await;
         assert_eq!(heard.hear().await, json!({ "id": "1", "type": "complete" }));
+    }
+
+    /// What hangs on a change is read with the rights of that moment, not with those that the viewer
+    /// had when the subscription began.
+    async fn what_hangs_on_a_change_is_seen_with_todays_rights(server: Server) {
+        let world = server.published_world().await;
+        let jyj = server.unit(world.office, "市教育局").await;
+        let rsj = server.unit(world.office, "市人社局").await;
+        let new = NewAccount {
+            username: "both".into(),
+            name: "两处".into(),
+            password: PASSWORD.into(),
+            memberships: vec![(jyj, UnitRole::Operator), (rsj, UnitRole::Operator)],
+            ..NewAccount::default()
+        };
+        let app = &server.app;
+        let account = app.service.account_create(app.auth.passwords(), new).await.expect("account");
+        let counted = "subscription { progressReportChanged {
+            progressReport { item { document { items { totalCount } } } }
+        } }";
+        let mut socket = server.sign_in("both").await.follow(counted, json!({})).await;
+        let support = server.sign_in("czj").await;
+        let place = "/payload/data/progressReportChanged/progressReport/item/document/items/totalCount";
+
+        support.submit("1", "资金已下达").await;
+        assert_eq!(socket.hear().await.pointer(place), Some(&json!(3)), "items 1, 2 and 3");
+        server.clock.advance(chrono::TimeDelta::seconds(1));
+        let tx = app.store.write().await.expect("a transaction");
+        tx.end_membership(account, jyj, server.clock.now()).await.expect("ended");
+        tx.commit().await.expect("committed");
+        support.submit("2", "资金已安排").await;
+        assert_eq!(socket.hear().await.pointer(place), Some(&json!(2)), "items 1 and 2");
     }
 
     /// Events have positions from 1 without gaps, each once, however many commit at once.

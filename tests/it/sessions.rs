@@ -275,7 +275,9 @@ on_both! {
         let refresh = || anonymous.payload(REFRESH, input.clone());
         let (one, two) = tokio::join!(refresh(), refresh());
         let let_in = [&one, &two].into_iter().filter(|payload| !payload["session"].is_null());
-        assert_eq!(let_in.count(), 1, "{one} {two}");
+        // None, if the session was ended before the first had been told of its tokens.
+        assert!(let_in.count() <= 1, "{one} {two}");
+        assert_eq!(logged(&server, EventKind::TokenReused).await.len(), 1);
         for session in [&session, &one["session"], &two["session"]] {
             if !session.is_null() {
                 assert!(!is_in(&with_token(&anonymous, session)).await);

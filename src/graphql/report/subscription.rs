@@ -18,7 +18,6 @@ use crate::{
         event::EventKind,
         id::GlobalId,
     },
-    policy::Actor,
     store::PlacedEvent,
 };
 
@@ -55,6 +54,7 @@ impl ReportSubscription {
         let actor = ctx.actor()?;
         let follower = Follower {
             state: ctx.state()?.clone(),
+            reading: ctx.reading()?.clone(),
             session: actor.session,
             address: actor.address,
             document: ctx.check(document.transpose())?,
@@ -69,6 +69,8 @@ impl ReportSubscription {
 
 struct Follower {
     state: State,
+    /// What the fields of each change are read with.
+    reading: Reading,
     session: SessionId,
     address: Option<IpAddr>,
     document: Option<DocumentId>,
@@ -108,7 +110,8 @@ impl Follower {
         // Rights may have changed since the last event.
         let actor = self.state.auth.actor_of_session(self.session, self.address).await?;
         let Some(actor) = actor else { return Ok(Followed::Ended) };
-        let seen = self.visible(&actor, report, placed).await?;
+        self.reading.renew(&self.state, &actor);
+        let seen = self.visible(report, placed).await?;
         Ok(seen.map_or(Followed::NotTheirs, |report| {
             Followed::Change(Box::new(ProgressReportChange {
                 kind: Some(placed.event.kind.into()),
@@ -121,11 +124,10 @@ impl Follower {
 
     async fn visible(
         &self,
-        actor: &Actor,
         report: ReportId,
         placed: &PlacedEvent,
     ) -> Result<Option<ProgressReport>> {
-        let reader = Reading::of(&self.state, actor).reader;
+        let reader = self.reading.reader();
         // A report may be seen and what happened to it not: its drafting is its unit's alone.
         if !reader.sees_event(placed.event.id).await? {
             return Ok(None);
