@@ -71,7 +71,7 @@ enum Command {
     /// Each file is taken whole or not at all; the exit status is 1 if any was not. The same text
     /// again changes nothing.
     Import(import::Import),
-    /// Write schema.graphql, or check that it is what the code says
+    /// Print the contract (`schema.graphql`), or check that a file is what the code says
     Schema(schema::Schema),
     /// Change the database to the version of this program, or back
     Migrate(migrate::Migrate),

@@ -30,6 +30,8 @@ mod tables;
 pub mod targets;
 pub mod text;
 mod units;
+#[cfg(test)]
+mod wordy;
 
 use std::ops::Range;
 

@@ -75,7 +75,9 @@ fn parse_of_what_is_no_plan_says_that_it_holds_no_task() {
 fn schema_is_written_and_held_to_the_code() {
     let program = Program::new();
     program.run("schema --check").refused(&["schema.graphql"]);
-    program.run("schema").fine();
+    let printed = program.run("schema").fine();
+    assert_eq!(printed.out, include_str!("../../../schema.graphql"));
+    program.run("schema schema.graphql").fine();
     program.run("schema --check").fine();
     let file = program.folder().join("schema.graphql");
     let written = std::fs::read_to_string(&file).expect("a schema");
