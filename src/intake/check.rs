@@ -57,38 +57,44 @@ fn owners(items: &mut [Item]) {
 
 /// How many items, and how many numbers: a number with several clauses is several items, and a
 /// document may count either.
-fn count<'a>(items: impl Iterator<Item = &'a Item>) -> (usize, usize) {
-    let mut last: Option<&Item> = None;
-    let (mut read, mut numbers) = (0, 0);
-    for item in items {
-        let same = last.is_some_and(|last| {
+#[derive(Clone, Default)]
+struct Count<'a> {
+    items: usize,
+    numbers: usize,
+    last: Option<&'a Item>,
+}
+
+impl<'a> Count<'a> {
+    fn add(&mut self, item: &'a Item) {
+        let same = self.last.replace(item).is_some_and(|last| {
             last.ordinal.is_some() && last.ordinal == item.ordinal && last.section == item.section
         });
-        read += 1;
-        numbers += usize::from(!same);
-        last = Some(item);
+        self.items += 1;
+        self.numbers += usize::from(!same);
     }
-    (read, numbers)
+
+    fn is(&self, stated: usize) -> bool {
+        self.items == stated || self.numbers == stated
+    }
 }
 
 /// Holds the counts that headings state (12项) against the items below them.
 fn counts(plan: &mut Plan, headings: &[Heading]) {
-    for (n, heading) in headings.iter().enumerate() {
-        let Some(stated) = heading.stated else {
-            continue;
-        };
-        let under = |item: &&Item| {
-            std::iter::successors(item.section, |at| {
-                headings.get(*at).and_then(|above| above.parent)
-            })
-            .any(|at| at == n)
-        };
-        let (read, numbers) = count(plan.items.iter().filter(under));
-        if read != stated
-            && numbers != stated
-            && let Some(section) = plan.sections.get(n)
-        {
-            let message = format!("“{}”写明共{stated}项，读出{read}项。", section.title);
+    if headings.iter().all(|heading| heading.stated.is_none()) {
+        return;
+    }
+    let mut read = vec![Count::default(); headings.len()];
+    for item in &plan.items {
+        let above = std::iter::successors(item.section, |at| headings.get(*at)?.parent);
+        for at in above {
+            if let Some(count) = read.get_mut(at) {
+                count.add(item);
+            }
+        }
+    }
+    for ((heading, section), read) in headings.iter().zip(&plan.sections).zip(read) {
+        if let Some(stated) = heading.stated.filter(|stated| !read.is(*stated)) {
+            let message = format!("“{}”写明共{stated}项，读出{}项。", section.title, read.items);
             plan.findings.push(Finding::new(Code::CountMismatch, section.span, message));
         }
     }
@@ -106,13 +112,14 @@ fn total(plan: &mut Plan, text: &str) {
         rest.get(digits..)?.trim_start().starts_with('项').then_some((at, count))
     });
     let Some((at, stated)) = stated else { return };
-    let (read, numbers) = count(plan.items.iter());
-    if read != stated && numbers != stated {
+    let mut read = Count::default();
+    plan.items.iter().for_each(|item| read.add(item));
+    if !read.is(stated) {
         let start = head.get(..at).map_or(0, |before| before.chars().count());
         plan.findings.push(Finding::new(
             Code::CountMismatch,
             Span(start, start + 1),
-            format!("文件写明共{stated}项，读出{read}项。"),
+            format!("文件写明共{stated}项，读出{}项。", read.items),
         ));
     }
 }

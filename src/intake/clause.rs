@@ -3,10 +3,14 @@
 mod parts;
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use self::parts::{read, verbal};
 use super::label::{self, Tag};
 use super::names;
+use super::pattern::pattern;
 use super::text::{closes, cut, digit, ends_sentence, is_colon, opens, trimmed};
 
 /// What stands under one label, or before one verb.
@@ -71,23 +75,10 @@ pub(super) fn find(text: &str, line: &Range<usize>, manner: Manner) -> Vec<Claus
 }
 
 fn may_hold_clause(line: &str) -> bool {
-    [
-        "责任",
-        "牵头",
-        "负责",
-        "配合",
-        "单位",
-        "部门",
-        "完成时",
-        "主办",
-        "协办",
-        "承办",
-        "落实",
-        "时限",
-    ]
-    .iter()
-    .any(|word| line.contains(word))
-        || line.contains("领导")
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("责任|牵头|负责|配合|单位|部门|完成时|主办|协办|承办|落实|时限|领导")
+    });
+    WORDS.is_match(line)
 }
 
 /// A bracket and where it ends.

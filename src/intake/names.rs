@@ -358,7 +358,8 @@ pub(super) fn is_collective(name: &str) -> bool {
         name
     };
     bare.contains('各')
-        || ["相关", "有关", "所有", "全体", "其他"].iter().any(|word| bare.contains(word))
+        || bare.contains(['相', '有', '所', '全', '其'])
+            && ["相关", "有关", "所有", "全体", "其他"].iter().any(|word| bare.contains(word))
         || bare.ends_with("成员单位")
         || bare.ends_with("成员部门")
 }

@@ -1,6 +1,11 @@
 //! Words of comparison around a figure: 不少于, 以上, 左右.
 
-use super::line::Line;
+use std::sync::LazyLock;
+
+use super::{
+    line::Line,
+    words::{Ahead, Behind, Word},
+};
 use crate::domain::target::Operator;
 
 /// What the words around a figure say.
@@ -21,7 +26,7 @@ pub(super) struct Comparison {
 const MOST_WORDS: usize = 6;
 
 /// Words behind a figure.
-const BEHIND: &[(&str, Operator)] = &[
+const AFTER: &[(&str, Operator)] = &[
     ("及以上", Operator::AtLeast),
     ("(含)以上", Operator::AtLeast),
     ("以上", Operator::AtLeast),
@@ -35,7 +40,7 @@ const BEHIND: &[(&str, Operator)] = &[
 ];
 
 /// Words before a figure; those that say nothing of the figure only lead up to it.
-const AHEAD: &[(&str, Option<Operator>)] = &[
+const BEFORE: &[(&str, Option<Operator>)] = &[
     ("不少于", Some(Operator::AtLeast)),
     ("不得少于", Some(Operator::AtLeast)),
     ("不低于", Some(Operator::AtLeast)),
@@ -137,25 +142,25 @@ const LEVEL: &[&str] = &[
 
 /// The words around a figure that begins at `start` and whose unit of measure ends at `end`; nothing where they show that
 /// it is no figure of its own (附近).
-pub(super) fn read(line: &Line, start: usize, end: usize) -> Option<Comparison> {
+pub(super) fn read(line: &Line<'_>, start: usize, end: usize) -> Option<Comparison> {
     let (end, mut operator) = behind(line, end);
     let stands_behind = operator.is_some();
     let (mut from, mut each) = (line.skip_space_back(start), false);
     for _ in 0..MOST_WORDS {
-        let Some((word, meant)) = ahead(line, from) else {
+        let Some(word) = ahead(line, from) else {
             break;
         };
-        let ahead_of = from - word.chars().count();
+        let ahead_of = from - word.len();
         // 附近, 就近 and 邻近 are places, 最近 a time.
-        if word == "近" && line.ends_with_any(ahead_of, &["附", "就", "邻", "最", "临", "靠"])
+        if word.text == "近" && line.ends_with_any(ahead_of, &["附", "就", "邻", "最", "临", "靠"])
         {
             return None;
         }
-        if line.ends_with_any(from, NOT_COMPARING) {
+        if only_ends_like_one(line, from) {
             break;
         }
-        each |= matches!(word, "均" | "都");
-        operator = operator.or(meant);
+        each |= matches!(word.text, "均" | "都");
+        operator = operator.or(word.means);
         from = line.skip_space_back(ahead_of);
     }
     if operator.is_none() && line.near_before(from, "至少") {
@@ -165,21 +170,27 @@ pub(super) fn read(line: &Line, start: usize, end: usize) -> Option<Comparison> 
 }
 
 /// The end of the words behind a figure, and what they say.
-fn behind(line: &Line, end: usize) -> (usize, Option<Operator>) {
+fn behind(line: &Line<'_>, end: usize) -> (usize, Option<Operator>) {
+    static WORDS: LazyLock<Ahead<Operator>> = LazyLock::new(|| Ahead::new(AFTER.iter().copied()));
     let start = line.skip_space(end);
-    match BEHIND.iter().find(|(word, _)| line.goes_on(start, word)) {
-        Some((word, meant)) => (start + word.chars().count(), Some(*meant)),
+    match WORDS.find(line, start) {
+        Some(word) => (start + word.len(), Some(word.means)),
         None if line.at(end) == Some('+') => (end + 1, Some(Operator::AtLeast)),
         None => (end, None),
     }
 }
 
-/// The longest word of comparison that ends at `end`, and what it says.
-fn ahead(line: &Line, end: usize) -> Option<(&'static str, Option<Operator>)> {
-    AHEAD
-        .iter()
-        .copied()
-        .chain(LEVEL.iter().map(|word| (*word, None)))
-        .filter(|(word, _)| line.ends_with(end, word))
-        .max_by_key(|(word, _)| word.chars().count())
+/// The longest word of comparison that ends at `end`.
+fn ahead(line: &Line<'_>, end: usize) -> Option<&'static Word<Option<Operator>>> {
+    static WORDS: LazyLock<Behind<Option<Operator>>> = LazyLock::new(|| {
+        Behind::new(BEFORE.iter().copied().chain(LEVEL.iter().map(|word| (*word, None))))
+    });
+    WORDS.find(line, end)
+}
+
+/// Whether the word that ends at `end` only ends like a word of comparison.
+fn only_ends_like_one(line: &Line<'_>, end: usize) -> bool {
+    static WORDS: LazyLock<Behind<()>> =
+        LazyLock::new(|| Behind::new(NOT_COMPARING.iter().map(|word| (*word, ()))));
+    WORDS.find(line, end).is_some()
 }

@@ -113,7 +113,7 @@ const CHANGE: &[&str] = &[
 const LONGEST_NAME: usize = 60;
 
 /// The phrases of the quantities, in order.
-pub(super) fn phrases(line: &Line, quantities: &[&Quantity]) -> Vec<Phrase> {
+pub(super) fn phrases(line: &Line<'_>, quantities: &[&Quantity]) -> Vec<Phrase> {
     let mut out: Vec<Phrase> = Vec::with_capacity(quantities.len());
     let mut free = 0;
     for (n, quantity) in quantities.iter().enumerate() {
@@ -127,7 +127,7 @@ pub(super) fn phrases(line: &Line, quantities: &[&Quantity]) -> Vec<Phrase> {
     out
 }
 
-fn start_of(line: &Line, quantity: &Quantity, free: usize) -> usize {
+fn start_of(line: &Line<'_>, quantity: &Quantity, free: usize) -> usize {
     let mut start = phrase_start(line, quantity.from).max(free).min(quantity.start);
     while start < quantity.start
         && line.at(start).is_some_and(|c| {
@@ -139,7 +139,7 @@ fn start_of(line: &Line, quantity: &Quantity, free: usize) -> usize {
     start
 }
 
-fn end_of(line: &Line, quantity: &Quantity, next: Option<&Quantity>) -> usize {
+fn end_of(line: &Line<'_>, quantity: &Quantity, next: Option<&Quantity>) -> usize {
     let mut end = phrase_end(line, quantity.end);
     if let Some(bracket) = (quantity.end..end).find(|n| matches!(line.at(*n), Some('(' | ')')))
         && line.at(bracket) == Some(')')
@@ -160,7 +160,7 @@ fn end_of(line: &Line, quantity: &Quantity, next: Option<&Quantity>) -> usize {
 }
 
 fn names(
-    line: &Line,
+    line: &Line<'_>,
     quantity: &Quantity,
     start: usize,
     end: usize,
@@ -169,12 +169,12 @@ fn names(
     let before = line.printed(start, quantity.from.max(start));
     let after = line.printed(quantity.end, end);
     if quantity.each {
-        let each = each_subject(strip_trying(&before));
+        let each = each_subject(strip_trying(before));
         if each.len() > 1 {
             return each;
         }
     }
-    vec![shorten(&name(&before, &after, quantity, last))]
+    vec![shorten(name(before, after, quantity, last))]
 }
 
 fn name(before: &str, after: &str, quantity: &Quantity, last: Option<&str>) -> String {
@@ -263,21 +263,21 @@ fn each_subject(subject: &str) -> Vec<String> {
     };
     parts
         .iter()
-        .map(
-            |part| {
-                if part.ends_with(ending) {
-                    shorten(part)
-                } else {
-                    shorten(&format!("{part}{tail}"))
-                }
-            },
-        )
+        .map(|part| {
+            if part.ends_with(ending) {
+                shorten((*part).to_owned())
+            } else {
+                shorten(format!("{part}{tail}"))
+            }
+        })
         .collect()
 }
 
 /// The end of a name that is too long: what is measured stands last.
-fn shorten(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
-    let from = chars.len().saturating_sub(LONGEST_NAME);
-    chars.get(from..).unwrap_or_default().iter().collect()
+fn shorten(mut name: String) -> String {
+    if let Some((from, _)) = name.char_indices().rev().nth(LONGEST_NAME) {
+        let next = name.get(from..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        name.drain(..from + next);
+    }
+    name
 }

@@ -1,30 +1,50 @@
 //! An item's text as characters, full-width forms folded, so that offsets stay those of the text.
 
 /// The characters of a text, as printed and folded.
-pub(super) struct Line {
-    printed: Vec<char>,
-    folded: Vec<char>,
+pub(super) struct Line<'a> {
+    printed: &'a str,
+    folded: String,
+    letters: Vec<Letter>,
 }
 
-impl Line {
-    pub(super) fn new(text: &str) -> Self {
-        let printed: Vec<char> = text.chars().collect();
-        let folded = printed.iter().copied().map(fold).collect();
-        Self { printed, folded }
+/// A character as folded, and where it starts, in bytes.
+struct Letter {
+    folded: char,
+    printed_at: usize,
+    folded_at: usize,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut folded = String::with_capacity(text.len());
+        let mut letters = Vec::with_capacity(text.len() / 2);
+        for (printed_at, c) in text.char_indices() {
+            let letter = Letter { folded: fold(c), printed_at, folded_at: folded.len() };
+            folded.push(letter.folded);
+            letters.push(letter);
+        }
+        Self { printed: text, folded, letters }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.folded.len()
+        self.letters.len()
     }
 
     /// The folded character at `at`.
     pub(super) fn at(&self, at: usize) -> Option<char> {
-        self.folded.get(at).copied()
+        self.letters.get(at).map(|letter| letter.folded)
     }
 
     /// The folded character before `at`.
     pub(super) fn before(&self, at: usize) -> Option<char> {
         at.checked_sub(1).and_then(|last| self.at(last))
+    }
+
+    /// Whether these characters stand, folded, at `at`.
+    pub(super) fn has(&self, at: usize, letters: &[char]) -> bool {
+        self.letters.get(at..at + letters.len()).is_some_and(|here| {
+            here.iter().zip(letters).all(|(letter, expected)| letter.folded == *expected)
+        })
     }
 
     /// Whether the folded text goes on with `word` at `at`.
@@ -69,13 +89,17 @@ impl Line {
     }
 
     /// The folded characters in `[start, end)`.
-    pub(super) fn folded(&self, start: usize, end: usize) -> String {
-        self.folded.get(start..end).unwrap_or_default().iter().collect()
+    pub(super) fn folded(&self, start: usize, end: usize) -> &str {
+        let place = |at: usize| self.letters.get(at).map(|letter| letter.folded_at);
+        let end = place(end).unwrap_or(self.folded.len());
+        place(start).and_then(|start| self.folded.get(start..end)).unwrap_or_default()
     }
 
     /// The printed characters in `[start, end)`.
-    pub(super) fn printed(&self, start: usize, end: usize) -> String {
-        self.printed.get(start..end).unwrap_or_default().iter().collect()
+    pub(super) fn printed(&self, start: usize, end: usize) -> &'a str {
+        let place = |at: usize| self.letters.get(at).map(|letter| letter.printed_at);
+        let end = place(end).unwrap_or(self.printed.len());
+        place(start).and_then(|start| self.printed.get(start..end)).unwrap_or_default()
     }
 
     /// Whether a phrase ends at `at`: a comma or anything stronger, or the text's end.

@@ -1,6 +1,11 @@
 //! Units of measure.
 
-use super::line::Line;
+use std::sync::LazyLock;
+
+use super::{
+    line::Line,
+    words::{Ahead, Word},
+};
 
 /// What kind of thing a unit of measure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,26 +260,26 @@ const GROUPS: &[(&[&str], Option<Kind>)] = &[
 ];
 
 /// The longest unit of measure that the text goes on with.
-fn plain(line: &Line, at: usize) -> Option<(&'static str, Kind)> {
-    let (word, kind) = GROUPS
-        .iter()
-        .flat_map(|(words, kind)| words.iter().map(move |word| (*word, *kind)))
-        .filter(|(word, _)| line.goes_on(at, word))
-        .max_by_key(|(word, _)| word.chars().count())?;
-    Some((word, kind?))
+fn plain(line: &Line<'_>, at: usize) -> Option<(&'static Word<Option<Kind>>, Kind)> {
+    static WORDS: LazyLock<Ahead<Option<Kind>>> = LazyLock::new(|| {
+        let groups = GROUPS.iter();
+        Ahead::new(groups.flat_map(|(words, kind)| words.iter().map(|word| (*word, *kind))))
+    });
+    let word = WORDS.find(line, at)?;
+    Some((word, word.means?))
 }
 
 /// The unit of measure at `at`: 户, 亿元, 套(间), 立方米/日.
-pub(super) fn read(line: &Line, at: usize) -> Option<Measure> {
+pub(super) fn read(line: &Line<'_>, at: usize) -> Option<Measure> {
     let start = line.skip_space(at);
     let hundred_millions = line.at(start) == Some('亿');
     let begin = start + usize::from(hundred_millions);
     let (word, kind) = plain(line, begin)?;
     let mut unit = String::from(if hundred_millions { "亿" } else { "" });
-    unit.push_str(word);
-    let mut end = begin + word.chars().count();
+    unit.push_str(word.text);
+    let mut end = begin + word.len();
     // A Latin unit must end where the Latin letters do.
-    if word.ends_with(|c: char| c.is_ascii_alphabetic())
+    if word.text.ends_with(|c: char| c.is_ascii_alphabetic())
         && line.at(end).is_some_and(|c| c.is_ascii_alphanumeric())
     {
         return None;
@@ -291,24 +296,24 @@ pub(super) fn read(line: &Line, at: usize) -> Option<Measure> {
 }
 
 /// A second unit in brackets, as in 套(间), and the position after it.
-fn twin(line: &Line, at: usize) -> Option<(String, usize)> {
+fn twin(line: &Line<'_>, at: usize) -> Option<(String, usize)> {
     if line.at(at) != Some('(') {
         return None;
     }
     let (word, _) = plain(line, at + 1)?;
-    let close = at + 1 + word.chars().count();
-    (line.at(close) == Some(')')).then(|| (format!("({word})"), close + 1))
+    let close = at + 1 + word.len();
+    (line.at(close) == Some(')')).then(|| (format!("({})", word.text), close + 1))
 }
 
 /// What the unit is counted by, as in 立方米/日, and the position after it.
-fn per(line: &Line, at: usize) -> Option<(String, usize)> {
+fn per(line: &Line<'_>, at: usize) -> Option<(String, usize)> {
     if line.at(at) != Some('/') {
         return None;
     }
     let word = ["日", "天", "年", "月", "小时", "秒", "人", "户", "亩"]
         .into_iter()
         .find(|word| line.goes_on(at + 1, word))
-        .or_else(|| plain(line, at + 1).map(|(word, _)| word))?;
+        .or_else(|| plain(line, at + 1).map(|(word, _)| word.text))?;
     Some((format!("/{word}"), at + 1 + word.chars().count()))
 }
 

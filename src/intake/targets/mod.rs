@@ -10,6 +10,7 @@ mod measure;
 mod number;
 mod promise;
 mod quantity;
+mod words;
 
 use self::{line::Line, measure::Kind, quantity::Quantity};
 use super::plan::{Span, Target};
@@ -49,7 +50,7 @@ pub fn read(text: &str) -> Vec<(Target, Span)> {
 }
 
 /// The promised quantities that do not stand in a quotation or a title.
-fn outside_names<'a>(line: &Line, quantities: &'a [Quantity]) -> Vec<&'a Quantity> {
+fn outside_names<'a>(line: &Line<'_>, quantities: &'a [Quantity]) -> Vec<&'a Quantity> {
     let quoted = quotations(line);
     let mut quoted = quoted.iter().peekable();
     let mut out = Vec::new();
@@ -64,7 +65,7 @@ fn outside_names<'a>(line: &Line, quantities: &'a [Quantity]) -> Vec<&'a Quantit
 }
 
 /// Where short quotations and titles stand.
-fn quotations(line: &Line) -> Vec<(usize, usize)> {
+fn quotations(line: &Line<'_>) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     let mut open: Option<(usize, char)> = None;
     for at in 0..line.len() {
@@ -87,7 +88,11 @@ fn quotations(line: &Line) -> Vec<(usize, usize)> {
 }
 
 /// How the value is meant; `before` is the figure before it, which 分别增长7%、8% shares its verb with.
-fn operator(line: &Line, quantity: &Quantity, before: Option<(&Quantity, Operator)>) -> Operator {
+fn operator(
+    line: &Line<'_>,
+    quantity: &Quantity,
+    before: Option<(&Quantity, Operator)>,
+) -> Operator {
     const GROWTH: &[&str] =
         &["增长", "增速", "增幅", "增长率", "增长幅度", "递增", "同比增", "年均增", "净增长"];
     const FLOOR: &[&str] = &["红线", "底线"];
@@ -113,7 +118,7 @@ fn operator(line: &Line, quantity: &Quantity, before: Option<(&Quantity, Operato
 
 /// Whether nothing but an enumeration sign stands between a growth and the figure.
 fn goes_on_growing(
-    line: &Line,
+    line: &Line<'_>,
     quantity: &Quantity,
     before: Option<(&Quantity, Operator)>,
 ) -> bool {
@@ -126,7 +131,7 @@ fn goes_on_growing(
 }
 
 /// 不低于上年的3倍: the comparison stands before what it is compared with.
-fn compared_in_phrase(line: &Line, quantity: &Quantity) -> Option<Operator> {
+fn compared_in_phrase(line: &Line<'_>, quantity: &Quantity) -> Option<Operator> {
     if !line.ends_with(quantity.from, "的") {
         return None;
     }

@@ -15,7 +15,7 @@ pub(super) struct Figure {
 }
 
 /// The position after the run of digits, points and thousands separators at `at`.
-pub(super) fn end_of_run(line: &Line, mut at: usize) -> usize {
+pub(super) fn end_of_run(line: &Line<'_>, mut at: usize) -> usize {
     while line.at(at).is_some_and(|c| c.is_ascii_digit())
         || (matches!(line.at(at), Some('.' | ','))
             && line.at(at + 1).is_some_and(|c| c.is_ascii_digit()))
@@ -26,7 +26,7 @@ pub(super) fn end_of_run(line: &Line, mut at: usize) -> usize {
 }
 
 /// The Arabic figure at `at`, without 万 or the like.
-pub(super) fn arabic(line: &Line, at: usize) -> Option<Figure> {
+pub(super) fn arabic(line: &Line<'_>, at: usize) -> Option<Figure> {
     let digits = |from: usize| {
         (from..line.len())
             .take(MOST_DIGITS + 1)
@@ -37,18 +37,18 @@ pub(super) fn arabic(line: &Line, at: usize) -> Option<Figure> {
     if first == 0 {
         return None;
     }
-    let mut text = line.folded(at, at + first);
+    let mut text = line.folded(at, at + first).to_owned();
     let mut end = at + first;
     if first <= 3 {
         while line.at(end) == Some(',') && digits(end + 1) == 3 && text.len() < MOST_DIGITS {
-            text.push_str(&line.folded(end + 1, end + 4));
+            text.push_str(line.folded(end + 1, end + 4));
             end += 4;
         }
     }
     if line.at(end) == Some('.') {
         let decimals = digits(end + 1);
         if decimals > 0 {
-            text.push_str(&line.folded(end, end + 1 + decimals));
+            text.push_str(line.folded(end, end + 1 + decimals));
             end += 1 + decimals;
         }
     }
@@ -61,7 +61,7 @@ pub(super) fn arabic(line: &Line, at: usize) -> Option<Figure> {
 
 /// What 万 or the like after a figure multiplies it by, and the position after it.
 /// 亿 is left standing: it belongs to the unit of measure.
-pub(super) fn scale(line: &Line, at: usize) -> Option<(Decimal, usize)> {
+pub(super) fn scale(line: &Line<'_>, at: usize) -> Option<(Decimal, usize)> {
     let start = line.skip_space(at);
     let found =
         [("千万", 10_000_000), ("百万", 1_000_000), ("万", 10_000), ("千", 1_000), ("百", 100)]
@@ -100,7 +100,7 @@ pub(super) fn is_chinese(c: char) -> bool {
 }
 
 /// The position after the Chinese numeral at `at`; a last 亿 is left to the unit of measure.
-pub(super) fn end_of_chinese(line: &Line, at: usize) -> usize {
+pub(super) fn end_of_chinese(line: &Line<'_>, at: usize) -> usize {
     let mut end = at;
     while line.at(end).is_some_and(is_chinese) {
         end += 1;

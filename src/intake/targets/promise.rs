@@ -102,7 +102,7 @@ const TIMED: &[&str] = &[
 ];
 
 /// Whether the item promises the quantity; `next` is the one after it.
-pub(super) fn is_promised(line: &Line, quantity: &Quantity, next: Option<&Quantity>) -> bool {
+pub(super) fn is_promised(line: &Line<'_>, quantity: &Quantity, next: Option<&Quantity>) -> bool {
     let around = Around::of(line, quantity);
     if around.before_ends_with(EXISTING) && quantity.kind != Kind::Rate
         || is_a_rank(line, quantity)
@@ -140,15 +140,15 @@ pub(super) fn is_promised(line: &Line, quantity: &Quantity, next: Option<&Quanti
 }
 
 /// The phrase around a quantity.
-struct Around {
+struct Around<'a> {
     /// From the last comma or stop to the words of comparison.
-    before: String,
+    before: &'a str,
     /// From the end of the quantity to the next comma or stop.
-    after: String,
+    after: &'a str,
 }
 
-impl Around {
-    fn of(line: &Line, quantity: &Quantity) -> Self {
+impl<'a> Around<'a> {
+    fn of(line: &'a Line<'_>, quantity: &Quantity) -> Self {
         let start = phrase_start(line, quantity.from);
         let end = phrase_end(line, quantity.end);
         Self { before: line.folded(start, quantity.from), after: line.folded(quantity.end, end) }
@@ -192,7 +192,7 @@ impl Around {
 }
 
 /// Where the phrase that ends at `end` begins, looking back no further than [`REACH`].
-pub(super) fn phrase_start(line: &Line, end: usize) -> usize {
+pub(super) fn phrase_start(line: &Line<'_>, end: usize) -> usize {
     let limit = end.saturating_sub(REACH);
     let mut start = end;
     while start > limit && !line.breaks(start - 1) {
@@ -202,7 +202,7 @@ pub(super) fn phrase_start(line: &Line, end: usize) -> usize {
 }
 
 /// Where the phrase that goes on at `start` ends, looking no further than [`REACH`].
-pub(super) fn phrase_end(line: &Line, start: usize) -> usize {
+pub(super) fn phrase_end(line: &Line<'_>, start: usize) -> usize {
     let limit = (start + REACH).min(line.len());
     let mut end = start;
     while end < limit && !line.breaks(end) {
@@ -212,7 +212,7 @@ pub(super) fn phrase_end(line: &Line, start: usize) -> usize {
 }
 
 /// 前10名; not 年底前10个社区.
-fn is_a_rank(line: &Line, quantity: &Quantity) -> bool {
+fn is_a_rank(line: &Line<'_>, quantity: &Quantity) -> bool {
     line.ends_with(quantity.start, "前")
         && !line.ends_with_any(
             quantity.start,
@@ -222,7 +222,7 @@ fn is_a_rank(line: &Line, quantity: &Quantity) -> bool {
 
 /// 职工30人以下的企业, 针对关税为零的2000种商品, 额度可提高至500万元: whom a task is about, or what is allowed. Of a
 /// rate, 实现95%以上的行政村通公交 is a promise.
-fn is_a_condition(line: &Line, quantity: &Quantity, around: &Around) -> bool {
+fn is_a_condition(line: &Line<'_>, quantity: &Quantity, around: &Around<'_>) -> bool {
     let reached = quantity.kind == Kind::Rate
         && line
             .ends_with_any(quantity.start, &["实现", "确保", "完成", "使", "力争", "达到", "让"]);
@@ -232,14 +232,14 @@ fn is_a_condition(line: &Line, quantity: &Quantity, around: &Around) -> bool {
 }
 
 /// (13项): how many items stand under a heading.
-fn counts_a_heading(line: &Line, quantity: &Quantity) -> bool {
+fn counts_a_heading(line: &Line<'_>, quantity: &Quantity) -> bool {
     quantity.unit == "项"
         && line.at(quantity.end) == Some(')')
         && line.ends_with_any(quantity.from, &["("])
 }
 
 /// 10亿元以上项目5个, 投资23亿元的38个项目: the first figure sizes what the second counts.
-fn sizes_what_follows(line: &Line, quantity: &Quantity, next: Option<&Quantity>) -> bool {
+fn sizes_what_follows(line: &Line<'_>, quantity: &Quantity, next: Option<&Quantity>) -> bool {
     let Some(next) = next else { return false };
     if quantity.kind == Kind::Rate || next.kind != Kind::Count {
         return false;
@@ -259,7 +259,7 @@ fn sizes_what_follows(line: &Line, quantity: &Quantity, next: Option<&Quantity>)
 }
 
 /// Whether a figure in Chinese numerals counts what is to be done: 新建三所, 不少于十个.
-fn chinese_counts(quantity: &Quantity, around: &Around) -> bool {
+fn chinese_counts(quantity: &Quantity, around: &Around<'_>) -> bool {
     let making = around.before_ends_with(MAKING);
     let phrase_makes = MAKING.iter().any(|verb| around.before.trim_start().starts_with(verb))
         && around.noun_follows_not()
@@ -276,7 +276,7 @@ fn chinese_counts(quantity: &Quantity, around: &Around) -> bool {
     }
 }
 
-fn money_is_promised(around: &Around) -> bool {
+fn money_is_promised(around: &Around<'_>) -> bool {
     let raised = ["争取", "发放", "筹集", "到位", "兑现", "减免"]
         .iter()
         .any(|word| around.before.contains(word));
@@ -333,7 +333,7 @@ fn money_is_promised(around: &Around) -> bool {
     around.before_ends_with(RAISING) && FUNDS.iter().any(|funds| noun.ends_with(funds))
 }
 
-fn rate_is_promised(quantity: &Quantity, around: &Around) -> bool {
+fn rate_is_promised(quantity: &Quantity, around: &Around<'_>) -> bool {
     let before = around.before.trim_end();
     if SHARE_OF_ENTITLEMENT.iter().any(|word| before.ends_with(word)) {
         return false;

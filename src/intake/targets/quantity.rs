@@ -44,7 +44,7 @@ pub(super) enum Numeral {
 }
 
 /// All quantities in a text, in order.
-pub(super) fn scan(line: &Line) -> Vec<Quantity> {
+pub(super) fn scan(line: &Line<'_>) -> Vec<Quantity> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(c) = line.at(at) {
@@ -66,7 +66,7 @@ pub(super) fn scan(line: &Line) -> Vec<Quantity> {
 }
 
 /// The quantity whose figure is written 12 or 1.5万 or 3-5.
-fn arabic(line: &Line, at: usize) -> Option<Quantity> {
+fn arabic(line: &Line<'_>, at: usize) -> Option<Quantity> {
     if is_part_of_a_name(line, at) {
         return None;
     }
@@ -117,7 +117,7 @@ fn arabic(line: &Line, at: usize) -> Option<Quantity> {
 }
 
 /// The quantity whose figure is written in Chinese numerals.
-fn chinese(line: &Line, at: usize) -> Option<Quantity> {
+fn chinese(line: &Line<'_>, at: usize) -> Option<Quantity> {
     if at > 0 && (line.ends_with(at, "第") || line.before(at).is_some_and(|c| c.is_ascii_digit()))
     {
         return None;
@@ -131,7 +131,7 @@ fn chinese(line: &Line, at: usize) -> Option<Quantity> {
         // 突破亿元: one of them.
         Decimal::ONE
     } else {
-        number::chinese(&numeral)?
+        number::chinese(numeral)?
     };
     let measure = measure::read(line, skip_rest(line, end).0)?;
     // 一批, 二期, 三类: manners of speaking and parts of names.
@@ -146,7 +146,7 @@ fn chinese(line: &Line, at: usize) -> Option<Quantity> {
 }
 
 /// The quantity written 百分之二十.
-fn percent_in_words(line: &Line, at: usize) -> Option<Quantity> {
+fn percent_in_words(line: &Line<'_>, at: usize) -> Option<Quantity> {
     let from = at + 3;
     let end = number::end_of_chinese(line, from);
     if end - from > 7 {
@@ -154,14 +154,14 @@ fn percent_in_words(line: &Line, at: usize) -> Option<Quantity> {
     }
     let value = match number::arabic(line, from) {
         Some(figure) => figure,
-        None => Figure { value: number::chinese(&line.folded(from, end))?, end },
+        None => Figure { value: number::chinese(line.folded(from, end))?, end },
     };
     let measure = Measure { unit: String::from("%"), kind: Kind::Rate, end: value.end };
     compared(line, at, value.value, measure, Numeral::Arabic)
 }
 
 /// Whether the figure at `at` belongs to a name or number: G4, 第3, 2A, v1.2.
-fn is_part_of_a_name(line: &Line, at: usize) -> bool {
+fn is_part_of_a_name(line: &Line<'_>, at: usize) -> bool {
     let end = number::end_of_run(line, at);
     let before = line.before(at);
     let latin_before = before.is_some_and(|c| {
@@ -173,7 +173,7 @@ fn is_part_of_a_name(line: &Line, at: usize) -> bool {
 }
 
 /// The figure with 万 or the like multiplied out, and by how much.
-fn scaled(line: &Line, figure: Figure) -> Option<(Figure, Decimal)> {
+fn scaled(line: &Line<'_>, figure: Figure) -> Option<(Figure, Decimal)> {
     match number::scale(line, figure.end) {
         Some((by, end)) => {
             let value = figure.value.checked_mul(by)?.normalize();
@@ -184,7 +184,7 @@ fn scaled(line: &Line, figure: Figure) -> Option<(Figure, Decimal)> {
 }
 
 /// The position of the second figure of a range.
-fn after_range_sign(line: &Line, at: usize) -> Option<usize> {
+fn after_range_sign(line: &Line<'_>, at: usize) -> Option<usize> {
     let mut next = line.skip_space(at);
     let signs = ['-', '—', '–', '~', '～', '∼', '至', '到', '－'];
     let first = next;
@@ -196,7 +196,7 @@ fn after_range_sign(line: &Line, at: usize) -> Option<usize> {
 }
 
 /// Steps over 余, 多 and 来 (1000余亩) and says whether they are there.
-fn skip_rest(line: &Line, at: usize) -> (usize, bool) {
+fn skip_rest(line: &Line<'_>, at: usize) -> (usize, bool) {
     match line.at(at) {
         Some('余' | '多') => match number::scale(line, at + 1) {
             // 30多万人: the scale stands behind; the figure is no longer exact enough to multiply.
@@ -208,7 +208,7 @@ fn skip_rest(line: &Line, at: usize) -> (usize, bool) {
 }
 
 /// 30万供水用户: households counted without a measure of their own.
-fn households(line: &Line, at: usize, scale: Decimal) -> Option<Measure> {
+fn households(line: &Line<'_>, at: usize, scale: Decimal) -> Option<Measure> {
     if scale == Decimal::ONE {
         return None;
     }
@@ -221,7 +221,7 @@ fn households(line: &Line, at: usize, scale: Decimal) -> Option<Measure> {
 }
 
 /// 突破100亿: money without 元, where nothing else can be meant.
-fn bare_hundred_millions(line: &Line, at: usize) -> Option<Measure> {
+fn bare_hundred_millions(line: &Line<'_>, at: usize) -> Option<Measure> {
     let start = line.skip_space(at);
     let end = start + 1;
     let closes = line.breaks(end)
@@ -234,7 +234,7 @@ fn bare_hundred_millions(line: &Line, at: usize) -> Option<Measure> {
 }
 
 /// 价格指数控制在103.5以内: an index has no unit of measure.
-fn index(line: &Line, start: usize, end: usize) -> Option<Measure> {
+fn index(line: &Line<'_>, start: usize, end: usize) -> Option<Measure> {
     let measure = Measure { unit: String::new(), kind: Kind::Rate, end };
     let compared = comparison::read(line, start, end)?;
     let closes = line.breaks(compared.end) || line.at(compared.end) == Some('、');
@@ -243,7 +243,7 @@ fn index(line: &Line, start: usize, end: usize) -> Option<Measure> {
 
 /// The quantity with the words of comparison around it.
 fn compared(
-    line: &Line,
+    line: &Line<'_>,
     start: usize,
     value: Decimal,
     measure: Measure,
