@@ -25,6 +25,8 @@ pub struct Model {
     pub due_on: Date,
     /// OPEN, SUBMITTED, RETURNED, ACCEPTED or CANCELLED.
     pub state: String,
+    /// Why it is owed no longer: REGIME, ASSIGNMENT or ITEM.
+    pub end_reason: Option<String>,
     /// When it arose.
     pub created_at: DateTimeUtc,
 }

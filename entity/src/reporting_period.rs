@@ -11,15 +11,17 @@ pub struct Model {
     pub id: Uuid,
     /// The document.
     pub document_id: Uuid,
-    /// The rule it follows from; none for the one that publishing makes.
-    pub rule_id: Option<Uuid>,
-    /// Name, unique in the document.
+    /// The rule it follows from.
+    pub rule_id: Uuid,
+    /// Name, as 2026年3月.
     pub label: String,
     /// First day.
     pub starts_on: Date,
     /// Last day.
     pub ends_on: Date,
-    /// Day by which reports are due.
+    /// The day that the rule states.
+    pub stated_on: Date,
+    /// Day by which reports are due, moved where it is a holiday.
     pub due_on: Date,
 }
 

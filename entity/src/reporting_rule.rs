@@ -35,6 +35,38 @@ pub struct Model {
     pub copies: Json,
     /// Whether the leads' report integrates the supports'.
     pub integrates_support: bool,
+    /// The unit that a rule for one unit names.
+    pub reporter_unit_id: Option<Uuid>,
+    /// Whether each lead owes a report, or only the first.
+    pub every_lead: bool,
+    /// Kinds of units that it binds, a list of codes; with `bound_units` empty: all.
+    pub bound_kinds: Json,
+    /// Units that it binds, a list of ids.
+    pub bound_units: Json,
+    /// Headings whose items it is about, a list of ids; with `bound_items` empty: all.
+    pub bound_sections: Json,
+    /// Items that it is about, a list of ids.
+    pub bound_items: Json,
+    /// Which period a report covers: CURRENT or PREVIOUS.
+    pub covers: String,
+    /// Whom it is owed to: LEAD, UNIT or OFFICE.
+    pub owed_to: String,
+    /// Units that get a copy, a list of ids.
+    pub copy_units: Json,
+    /// Whether the supervision office gets a copy.
+    pub copy_office: bool,
+    /// Sections that a report must have, a list of codes.
+    pub required: Json,
+    /// What a holiday does to the day: NONE, NEXT or PREVIOUS.
+    pub holiday_shift: String,
+    /// IMPORTED or OFFICE.
+    pub source: String,
+    /// Who of the office decided it.
+    pub decided_by: Option<Uuid>,
+    /// When the office decided it; none for what was read.
+    pub decided_at: Option<DateTimeUtc>,
+    /// First day on which it is in force no longer.
+    pub ended_on: Option<Date>,
 }
 
 /// The tables that a row refers to.

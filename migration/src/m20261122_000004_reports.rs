@@ -21,11 +21,14 @@ impl MigrationTrait for Migration {
             manager,
             vec![reporting_period(), duty(), progress_report(), progress_report_version()],
             vec![
-                index("reporting_period", ["document_id", "label"], true),
+                index("reporting_period", ["rule_id", "starts_on"], true),
+                index("reporting_period", ["document_id", "due_on"], false),
                 index("duty", ["item_id", "unit_id", "period_id"], true),
                 index("duty", ["unit_id", "state", "due_on", "id"], false),
                 index("duty", ["document_id", "due_on", "id"], false),
                 index("duty", ["recipient_unit_id"], false),
+                index("duty", ["due_on", "state"], false),
+                index("duty", ["period_id"], false),
                 index("progress_report", ["item_id", "submitted_at"], false),
                 index("progress_report", ["unit_id"], false),
                 index("progress_report_version", ["report_id", "number"], true),
@@ -45,10 +48,12 @@ fn reporting_period() -> TableCreateStatement {
         .table("reporting_period")
         .col(id())
         .col(reference("document_id"))
-        .col(reference_null("rule_id"))
+        .col(reference("rule_id"))
         .col(line("label"))
         .col(day("starts_on"))
         .col(day("ends_on"))
+        // The day that the rule states; holidays may have moved `due_on` away from it.
+        .col(day("stated_on"))
         .col(day("due_on"))
         .foreign_key(&mut part_of("document_id", "document"))
         .foreign_key(&mut refer("rule_id", "reporting_rule"))
@@ -69,12 +74,19 @@ fn duty() -> TableCreateStatement {
         .col(reference_null("recipient_unit_id"))
         .col(day("due_on"))
         .col(code("state", ["OPEN", "SUBMITTED", "RETURNED", "ACCEPTED", "CANCELLED"]))
+        .col(
+            ColumnDef::new("end_reason")
+                .string_len(32)
+                .null()
+                .check(Expr::col("end_reason").is_in(["REGIME", "ASSIGNMENT", "ITEM"])),
+        )
         .col(instant("created_at"))
         .foreign_key(&mut part_of("document_id", "document"))
         .foreign_key(&mut refer("item_id", "item"))
         .foreign_key(&mut refer("unit_id", "unit"))
         .foreign_key(&mut refer("period_id", "reporting_period"))
         .foreign_key(&mut refer("recipient_unit_id", "unit"))
+        .check(Expr::col("state").eq("CANCELLED").eq(Expr::col("end_reason").is_not_null()))
         .take()
 }
 

@@ -18,9 +18,11 @@ pub async fn run(settings: Settings) -> anyhow::Result<ExitCode> {
     let app = App::open(settings, clock()).await?;
     demo::prepare(&app).await?;
     let stop = StopSignals::receive()?;
+    let turning = tokio::spawn(app.service.clone().turn_days_forever());
     let server = app.serve(Some(&demo::page()?)).await?;
     tell(&demo::greeting(&format!("http://{}", server.address())));
     server.run(stop).await?;
+    turning.abort();
     app.store.close().await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,9 @@ use crate::{
     config::{LogFormat, Settings},
 };
 
+mod day;
 mod demo;
+mod holidays;
 mod import;
 mod migrate;
 mod parse;
@@ -75,6 +77,12 @@ enum Command {
     Schema(schema::Schema),
     /// Change the database to the version of this program, or back
     Migrate(migrate::Migrate),
+    /// Make the turn of a day by hand: what fell due, what became late, which periods begin
+    ///
+    /// A server does this by itself. A day that was turned is not turned again.
+    Day(day::Day),
+    /// Load the days off and the days worked instead
+    Holidays(holidays::Holidays),
     /// Make accounts, set passwords, list who there is
     User(user::User),
 }
@@ -105,6 +113,8 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(settings).await,
         Command::Import(import) => import.run(settings).await,
         Command::Migrate(migrate) => migrate.run(&settings).await,
+        Command::Day(day) => day.run(settings).await,
+        Command::Holidays(holidays) => holidays.run(settings).await,
         Command::User(user) => user.run(settings).await,
         Command::Parse(_) | Command::Schema(_) => Ok(ExitCode::SUCCESS),
     }

@@ -8,6 +8,14 @@ use super::{
     id::{DocumentId, DutyId, ItemId, PeriodId, UnitId},
 };
 
+mod answering;
+mod difference;
+mod wanted;
+
+pub use answering::Answering;
+pub use difference::{Difference, Standing, difference};
+pub use wanted::{Obligation, RuleCalendar, Wanted, wanted};
+
 codes! {
     /// How far a duty is answered.
     pub enum DutyState {
@@ -45,66 +53,37 @@ pub struct Duty {
     pub due_on: NaiveDate,
     /// How far it is answered.
     pub state: DutyState,
+    /// Why it is owed no longer, where it is not.
+    pub end_reason: Option<EndReason>,
 }
 
-/// Who owes the office or a lead a report on one item: every lead to the office, every support
-/// unit once, to the first lead, or to the office where there is none.
-///
-/// `assignments` come in the order of the clause, collectives replaced by their members; a unit
-/// that is both is `LEAD`.
-#[must_use]
-pub fn owed(assignments: &[(UnitId, Role)]) -> Vec<(UnitId, Role, Option<UnitId>)> {
-    let leads = |role: Role| role == Role::Lead;
-    let first_lead = assignments.iter().find(|(_, role)| leads(*role)).map(|(unit, _)| *unit);
-    let mut owed: Vec<(UnitId, Role, Option<UnitId>)> = Vec::new();
-    let in_order = assignments
-        .iter()
-        .filter(|(_, role)| leads(*role))
-        .chain(assignments.iter().filter(|(_, role)| !leads(*role)));
-    for &(unit, role) in in_order {
-        if owed.iter().any(|(known, ..)| *known == unit) {
-            continue;
-        }
-        let recipient = match role {
-            Role::Lead => None,
-            Role::Support => first_lead,
-        };
-        owed.push((unit, role, recipient));
+codes! {
+    /// Why a duty is owed no longer.
+    pub enum EndReason {
+        /// The regime asks for it no longer.
+        Regime = "REGIME",
+        /// The unit answers for the item no longer.
+        Assignment = "ASSIGNMENT",
+        /// The item is closed, suspended or cancelled.
+        Item = "ITEM",
     }
-    owed
 }
 
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
+/// What a change did to a document's duties.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DutyChanges {
+    /// Duties that arose or are owed again.
+    pub added: usize,
+    /// Duties that got another day, part or recipient.
+    pub moved: usize,
+    /// Duties that are owed no longer.
+    pub ended: usize,
+}
 
-    use super::*;
-
-    fn unit(n: u128) -> UnitId {
-        UnitId(Uuid::from_u128(n))
-    }
-
-    #[test]
-    fn leads_owe_the_office_and_supports_the_first_lead() {
-        let owed = owed(&[
-            (unit(3), Role::Support),
-            (unit(1), Role::Lead),
-            (unit(2), Role::Lead),
-            (unit(2), Role::Support),
-            (unit(3), Role::Support),
-        ]);
-        assert_eq!(
-            owed,
-            [
-                (unit(1), Role::Lead, None),
-                (unit(2), Role::Lead, None),
-                (unit(3), Role::Support, Some(unit(1))),
-            ]
-        );
-    }
-
-    #[test]
-    fn without_a_lead_supports_owe_the_office() {
-        assert_eq!(owed(&[(unit(1), Role::Support)]), [(unit(1), Role::Support, None)]);
+impl DutyChanges {
+    /// Whether there was nothing to do.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.added == 0 && self.moved == 0 && self.ended == 0
     }
 }

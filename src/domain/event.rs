@@ -38,6 +38,16 @@ codes! {
         FindingSettled = "FINDING_SETTLED",
         /// A document was published.
         DocumentPublished = "DOCUMENT_PUBLISHED",
+        /// A document's regime was set.
+        RegimeSet = "REGIME_SET",
+        /// Duties arose, moved or ended because something changed.
+        DutiesChanged = "DUTIES_CHANGED",
+        /// Holidays were loaded.
+        HolidaysLoaded = "HOLIDAYS_LOADED",
+        /// A duty fell due.
+        DutyDue = "DUTY_DUE",
+        /// A duty became late.
+        DutyLate = "DUTY_LATE",
         /// A report was begun or rewritten; only its unit sees this.
         ReportSaved = "REPORT_SAVED",
         /// A report was submitted.

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod assignment;
+pub mod calendar;
 pub mod code;
 pub mod document;
 pub mod duty;

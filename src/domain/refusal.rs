@@ -63,6 +63,10 @@ pub enum Refusal {
     },
     /// The document is not in a state in which this can be done.
     DocumentPublished,
+    /// Everything in the document is closed: its regime is what it was.
+    DocumentClosed,
+    /// The duty is owed no longer.
+    DutyEnded,
     /// The document still has findings of severity ERROR that nobody settled.
     OpenErrors {
         /// How many.
@@ -144,6 +148,8 @@ impl Refusal {
             Self::Conflict => RefusalCode::Conflict,
             Self::ReportState { .. }
             | Self::DocumentPublished
+            | Self::DocumentClosed
+            | Self::DutyEnded
             | Self::OpenErrors { .. }
             | Self::FindingSettled => RefusalCode::WrongState,
             Self::Invalid { .. }
@@ -206,6 +212,13 @@ impl Refusal {
             Self::DocumentPublished => {
                 Message::new("文件已经发布。", "The document is already published.")
             }
+            Self::DocumentClosed => {
+                Message::new("文件已经办结。", "Everything in the document is closed.")
+            }
+            Self::DutyEnded => Message::new(
+                "该报送任务已取消，无需再报。",
+                "The duty has ended: nothing is owed on it any more.",
+            ),
             Self::OpenErrors { count } => Message::new(
                 format!("还有{count}处错误级疑点未处理，处理后才能发布。"),
                 format!("{count} findings of severity ERROR must be settled before publishing."),

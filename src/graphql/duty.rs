@@ -1,6 +1,7 @@
 //! One unit owes one report on one item for one period.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use chrono::{NaiveDate, Weekday};
 
 use super::{
     Result,
@@ -14,7 +15,8 @@ use super::{
     unit::Unit,
 };
 use crate::{
-    domain::{self, id::DocumentId, refusal::Refusal},
+    clock::civil_date,
+    domain::{self, calendar::Slot, id::DocumentId, refusal::Refusal},
     store,
 };
 
@@ -32,6 +34,18 @@ pub enum DutyState {
     Accepted,
     /// Owed no longer (已取消).
     Cancelled,
+}
+
+/// Why a duty is owed no longer (终止原因).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "domain::duty::EndReason")]
+pub enum DutyEndReason {
+    /// The regime asks for it no longer (报送制度调整).
+    Regime,
+    /// The unit answers for the item no longer (责任单位调整).
+    Assignment,
+    /// The item is closed, suspended or cancelled (任务已办结、暂停或取消).
+    Item,
 }
 
 /// One unit owes one report on one item for one period (报送任务).
@@ -60,6 +74,26 @@ impl Duty {
     /// Day by which it is due (截止日期).
     async fn due_on(&self) -> Date {
         Date(self.0.due_on)
+    }
+
+    /// Whether its first report came after the day, or has not come and the day has passed (是否逾期).
+    /// Never for one that is owed no longer.
+    async fn late(&self, ctx: &Context<'_>) -> Result<bool> {
+        if self.0.state == domain::duty::DutyState::Cancelled {
+            return Ok(false);
+        }
+        let today = ctx.state()?.clock.today();
+        if self.0.state == domain::duty::DutyState::Open {
+            return Ok(self.0.due_on < today);
+        }
+        let report = ctx.loader()?.load_one(ReportOfDuty(self.0.id)).await?;
+        let first = report.and_then(|report| report.first_submitted_at);
+        Ok(first.map_or(today, civil_date) > self.0.due_on)
+    }
+
+    /// Why it is owed no longer (终止原因).
+    async fn end_reason(&self) -> Option<DutyEndReason> {
+        self.0.end_reason.map(Into::into)
     }
 
     /// As what the unit owes it (角色).
@@ -104,25 +138,58 @@ connection! {
 /// One period of reporting (报送周期的一期).
 #[derive(SimpleObject)]
 pub struct ReportingPeriod {
-    /// Name, unique in the document (名称).
+    /// Its name and days.
+    #[graphql(flatten)]
+    days: PeriodDays,
+}
+
+/// The name and days of a period (报送周期的一期).
+#[derive(SimpleObject)]
+pub struct PeriodDays {
+    /// Name, as 2026年3月 (名称).
     label: String,
     /// First day (起始日).
     starts_on: Date,
     /// Last day (截止日).
     ends_on: Date,
-    /// Day by which reports are due (报送日).
+    /// The day that the rule states (规定报送日).
+    stated_on: Date,
+    /// Day by which reports are due, moved where the stated one is a holiday (报送日).
     due_on: Date,
+}
+
+impl From<Slot> for PeriodDays {
+    fn from(slot: Slot) -> Self {
+        Self {
+            label: slot.label,
+            starts_on: Date(slot.starts_on),
+            ends_on: Date(slot.ends_on),
+            stated_on: Date(slot.stated_on),
+            due_on: Date(slot.due_on),
+        }
+    }
 }
 
 impl From<domain::regime::Period> for ReportingPeriod {
     fn from(period: domain::regime::Period) -> Self {
-        Self {
+        let days = PeriodDays {
             label: period.label,
             starts_on: Date(period.starts_on),
             ends_on: Date(period.ends_on),
+            stated_on: Date(period.stated_on),
             due_on: Date(period.due_on),
-        }
+        };
+        Self { days }
     }
+}
+
+/// Which days a list of duties is about (报送期限).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DutyDue {
+    /// To be submitted by a day of this week, Monday to Sunday (本周到期).
+    ThisWeek,
+    /// Not submitted yet, and the day has passed (逾期未报).
+    Late,
 }
 
 /// Which duties a list is to hold (报送任务筛选); all conditions must hold.
@@ -132,8 +199,38 @@ pub struct DutyFilter {
     states: Option<Vec<DutyState>>,
     /// Of this document (文件).
     document_id: Option<ID>,
+    /// Due on this day or later (截止日期不早于).
+    due_from: Option<Date>,
     /// Due on this day or before (截止日期不晚于).
     due_by: Option<Date>,
+    /// Due this week, or late, by today's date in Asia/Shanghai (本周到期、逾期未报).
+    due: Option<DutyDue>,
+}
+
+impl DutyFilter {
+    /// As the store takes it, as of a day.
+    pub fn on(self, today: NaiveDate) -> std::result::Result<store::DutyFilter, Refusal> {
+        let due = self.due;
+        let mut filter = store::DutyFilter::try_from(self)?;
+        let (from, by, waiting): (_, _, &[_]) = match due {
+            None => return Ok(filter),
+            Some(DutyDue::ThisWeek) => {
+                let week = today.week(Weekday::Mon);
+                let waiting = &[domain::duty::DutyState::Open, domain::duty::DutyState::Returned];
+                (Some(week.first_day()), Some(week.last_day()), waiting)
+            }
+            Some(DutyDue::Late) => (None, today.pred_opt(), &[domain::duty::DutyState::Open]),
+        };
+        filter.due_from = filter.due_from.max(from);
+        filter.due_by = match (filter.due_by, by) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        let mut states = filter.states.unwrap_or_else(|| waiting.to_vec());
+        states.retain(|state| waiting.contains(state));
+        filter.states = Some(states);
+        Ok(filter)
+    }
 }
 
 impl TryFrom<DutyFilter> for store::DutyFilter {
@@ -148,6 +245,7 @@ impl TryFrom<DutyFilter> for store::DutyFilter {
             units: None,
             states: filter.states.map(|states| states.into_iter().map(Into::into).collect()),
             document,
+            due_from: filter.due_from.map(|day| day.0),
             due_by: filter.due_by.map(|day| day.0),
         })
     }

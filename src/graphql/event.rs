@@ -39,6 +39,16 @@ pub enum EventKind {
     FindingSettled,
     /// A document was published (发布).
     DocumentPublished,
+    /// A document's regime was set (设定报送制度).
+    RegimeSet,
+    /// Duties arose, moved or ended because something changed (报送任务变动).
+    DutiesChanged,
+    /// Holidays were loaded (载入节假日).
+    HolidaysLoaded,
+    /// A duty fell due (报送任务到期).
+    DutyDue,
+    /// A duty became late (报送任务逾期).
+    DutyLate,
     /// A report was begun or rewritten; only its unit sees this (保存草稿).
     ReportSaved,
     /// A report was submitted (报送).

@@ -5,8 +5,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use crate::domain::id::{
-    AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, ReportId, UnitId,
-    UploadId,
+    AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, ReportId,
+    ReportingRuleId, SectionId, UnitId, UploadId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -49,6 +49,8 @@ global_ids! {
     LeaderId = "Leader",
     OfficeId = "Office",
     ReportId = "ProgressReport",
+    ReportingRuleId = "ReportingRule",
+    SectionId = "Section",
     UnitId = "Unit",
     UploadId = "File",
 }

@@ -21,7 +21,7 @@ use crate::{
         leader::Leader,
         office::Office,
         page::{Page, PageRequest},
-        regime::{Period, ReportingRule},
+        regime::{Period, Regime, ReportingRule},
         report::{ProgressReport, ReportVersion},
         target::Target,
         unit::Unit,
@@ -132,6 +132,10 @@ of_each! {
     SectionsOf(DocumentId) => Vec<Section>: sections_of,
     /// The reporting rules of a document.
     RulesOf(DocumentId) => Vec<ReportingRule>: rules_of,
+    /// The regime of a document.
+    RegimeOf(DocumentId) => Regime: regimes_of,
+    /// The periods of a document.
+    PeriodsOf(DocumentId) => Vec<Period>: periods_of,
     /// The report that answers a duty.
     ReportOfDuty(DutyId) => ProgressReport: reports_of_duties,
     /// The newest version of a report.

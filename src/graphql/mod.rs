@@ -28,6 +28,7 @@ mod operation;
 mod order;
 mod payload;
 mod query;
+mod regime;
 mod report;
 mod scalars;
 mod session;
@@ -46,8 +47,14 @@ pub use limits::Limits;
 pub use operation::{Malformed, Operation};
 
 use self::{
-    context::Reading, document::DocumentMutation, finding::FindingMutation, query::Query,
-    report::ReportMutation, report::ReportSubscription, session::SessionMutation,
+    context::Reading,
+    document::DocumentMutation,
+    finding::FindingMutation,
+    query::Query,
+    regime::{HolidayMutation, RegimeMutation},
+    report::ReportMutation,
+    report::ReportSubscription,
+    session::SessionMutation,
     unit::UnitMutation,
 };
 use crate::domain::id::UploadId;
@@ -60,7 +67,15 @@ const MAX_COST: usize = 50_000;
 /// Everything that can be done. What a person can mend stands in `errors` of the payload; then
 /// nothing was changed.
 #[derive(MergedObject, Default)]
-struct Mutation(SessionMutation, UnitMutation, DocumentMutation, FindingMutation, ReportMutation);
+struct Mutation(
+    SessionMutation,
+    UnitMutation,
+    DocumentMutation,
+    FindingMutation,
+    RegimeMutation,
+    HolidayMutation,
+    ReportMutation,
+);
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;
 

@@ -1,6 +1,7 @@
 //! Everything that can be read.
 
 use async_graphql::{Context, ID, Object};
+use chrono::NaiveDate;
 
 use super::{
     Result,
@@ -11,6 +12,7 @@ use super::{
     item::Item,
     loaders::{Documents, Units},
     node::{self, Node},
+    regime::{self, Holiday, RegimeInput, RegimePreview},
     unit::{Unit, UnitConnection, UnitFilter},
     viewer::Viewer,
 };
@@ -89,6 +91,34 @@ impl Query {
         let loader = ctx.loader()?;
         let Some(id) = ItemId::parse(&id) else { return Ok(None) };
         Ok(loader.load_one(id).await?.map(Into::into))
+    }
+
+    /// What setting a regime would ask of the units (报送制度预览), before a document is published or its
+    /// regime changed: nothing is changed. None for whoever may not set it. For the supervision
+    /// office.
+    #[graphql(complexity = "200 + child_complexity * 50")]
+    async fn regime_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The regime.")] input: RegimeInput,
+    ) -> Result<Option<RegimePreview>> {
+        regime::preview(ctx, input).await
+    }
+
+    /// The days of a year that are not what the week says (节假日), in order; at most 366.
+    #[graphql(complexity = "20 + child_complexity * 20")]
+    async fn holidays(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The year.", validator(minimum = 1949, maximum = 2200))] year: i32,
+    ) -> Result<Vec<Holiday>> {
+        let (Some(from), Some(to)) =
+            (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year, 12, 31))
+        else {
+            return Ok(vec![]);
+        };
+        let holidays = ctx.reader()?.holidays(from, to).await?;
+        Ok(holidays.into_iter().map(Into::into).collect())
     }
 
     /// Units that may be seen, by name (单位): the office's own register, else one's own units and

@@ -168,8 +168,9 @@ impl Viewer {
         Listed::whole::<Items>(ctx, filter, arguments).await.map(ItemConnection)
     }
 
-    /// What the viewer's units owe: reports, by the day they are due (我的报送任务). At most 100 at
-    /// once, 20 unless said otherwise.
+    /// What the viewer's units owe: reports, by the day they are due (我的报送任务). Duties that are owed
+    /// no longer are shown only to whoever asks for that state. At most 100 at once, 20 unless said
+    /// otherwise.
     #[graphql(complexity = "listed(first, last, child_complexity)")]
     async fn duties(
         &self,
@@ -181,7 +182,13 @@ impl Viewer {
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<DutyConnection> {
         let arguments = Arguments { first, after, last, before };
-        let mut filter: store::DutyFilter = ctx.check(filter.unwrap_or_default().try_into())?;
+        let today = ctx.state()?.clock.today();
+        let mut filter = ctx.check(filter.unwrap_or_default().on(today))?;
+        // What is owed no longer is shown to whoever asks for it.
+        filter.states.get_or_insert_with(|| {
+            let states = domain::duty::DutyState::ALL.iter().copied();
+            states.filter(|state| *state != domain::duty::DutyState::Cancelled).collect()
+        });
         filter.units = Some(ctx.actor()?.memberships.iter().map(|own| own.unit).collect());
         Listed::whole::<Duties>(ctx, filter, arguments).await.map(DutyConnection)
     }

@@ -2,6 +2,7 @@
 
 use super::Actor;
 use crate::domain::{
+    account::OfficeRole,
     id::{OfficeId, UnitId},
     language::Message,
     refusal::Refusal,
@@ -30,6 +31,13 @@ pub enum Act {
         /// The office.
         office: OfficeId,
     },
+    /// Set the regime of an office's document, or be shown what it would ask.
+    SetRegime {
+        /// The office.
+        office: OfficeId,
+    },
+    /// Load the holidays of the deployment.
+    LoadHolidays,
     /// Write or submit a report of a unit.
     WriteReport {
         /// The unit that owes it.
@@ -54,7 +62,13 @@ pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
         Act::ImportDocument { office }
         | Act::ConfirmMembers { office }
         | Act::ReviewDocument { office }
-        | Act::PublishDocument { office } => (actor.is_office(office), office_only()),
+        | Act::PublishDocument { office }
+        | Act::SetRegime { office } => (actor.is_office(office), office_only()),
+        // "System administrator: accounts, units, settings."
+        Act::LoadHolidays => (
+            actor.grants.iter().any(|grant| grant.role == OfficeRole::SystemAdmin),
+            Message::new("只有系统管理员可以", "only a system administrator may"),
+        ),
         // "Drafts belong to the unit that writes them. Inside a unit an operator writes."
         Act::WriteReport { unit } => (
             actor.is_of_unit(unit),
@@ -87,7 +101,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::account::{OfficeRole, UnitRole};
+    use crate::domain::account::UnitRole;
     use crate::policy::{Membership, OfficeGrant};
 
     const OFFICE: OfficeId = OfficeId(Uuid::from_u128(1));
@@ -124,6 +138,9 @@ mod tests {
             Act::ReviewDocument { office: OFFICE },
             Act::PublishDocument { office: OFFICE },
             Act::PublishDocument { office: OTHER_OFFICE },
+            Act::SetRegime { office: OFFICE },
+            Act::SetRegime { office: OTHER_OFFICE },
+            Act::LoadHolidays,
             Act::WriteReport { unit: UNIT },
             // Belonging to a collective is no right to write for it.
             Act::WriteReport { unit: OTHER_UNIT },
@@ -132,16 +149,16 @@ mod tests {
             Act::DecideReport { office: OTHER_OFFICE, recipient: Some(OTHER_UNIT) },
         ];
         let actors = [
-            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxxx...xx."),
-            ("office head", with_grant(OfficeRole::OfficeHead), "xxxx...xx."),
-            ("system admin", with_grant(OfficeRole::SystemAdmin), ".........."),
-            ("security admin", with_grant(OfficeRole::SecurityAdmin), ".........."),
-            ("audit admin", with_grant(OfficeRole::AuditAdmin), ".........."),
-            ("office service", with_grant(OfficeRole::Service), ".........."),
-            ("unit operator", with_unit(UnitRole::Operator), ".....x..x."),
-            ("unit head", with_unit(UnitRole::Head), ".....x..x."),
-            ("unit service", with_unit(UnitRole::Service), ".....x..x."),
-            ("nobody", nobody(), ".........."),
+            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxxx.x....xx."),
+            ("office head", with_grant(OfficeRole::OfficeHead), "xxxx.x....xx."),
+            ("system admin", with_grant(OfficeRole::SystemAdmin), ".......x....."),
+            ("security admin", with_grant(OfficeRole::SecurityAdmin), "............."),
+            ("audit admin", with_grant(OfficeRole::AuditAdmin), "............."),
+            ("office service", with_grant(OfficeRole::Service), "............."),
+            ("unit operator", with_unit(UnitRole::Operator), "........x..x."),
+            ("unit head", with_unit(UnitRole::Head), "........x..x."),
+            ("unit service", with_unit(UnitRole::Service), "........x..x."),
+            ("nobody", nobody(), "............."),
         ];
         for (name, actor, expected) in actors {
             let allowed: String = acts

@@ -1,24 +1,15 @@
 //! Publishing: a draft becomes duties.
 
-use std::collections::HashMap;
-
 use crate::{
-    clock::{self, civil_date},
+    clock::civil_date,
     domain::{
-        assignment::{Assignment, Role},
         document::{Document, DocumentState},
-        duty::{DutyState, owed},
         event::{EventKind, Subjects},
-        id::{DocumentId, ItemId, UnitId},
-        item::{Item, ItemState},
-        page::{MAX_ROWS, PageRequest},
+        id::DocumentId,
         refusal::Refusal,
-        regime::{Period, single_period},
-        unit::{Unit, UnitKind},
     },
     error::Result,
-    policy::{Act, Author, Scope},
-    store::{ItemFilter, ItemOrder, NewDuty, Reader, Tx},
+    policy::{Act, Author},
 };
 
 use super::{
@@ -38,7 +29,8 @@ pub struct Publish {
 }
 
 impl Service {
-    /// Publishes a document: its one period and the duties of every open item arise with it.
+    /// Publishes a document: the periods of its rules and the duties of every open item arise with
+    /// it. A document whose rules state no day is published without duties.
     ///
     /// # Errors
     /// If there is no such document, it is not the author's to publish, was changed in between, or
@@ -72,19 +64,6 @@ impl Service {
         if !current {
             return Err(Refusal::Conflict.into());
         }
-        let today = civil_date(now);
-        let (starts_on, ends_on) = single_period(document.deadline, document.year, today);
-        let period = Period {
-            id: clock::new_id(),
-            document: document.id,
-            label: ends_on.to_string(),
-            starts_on,
-            ends_on,
-            due_on: ends_on,
-        };
-        tx.insert_period(&period).await?;
-        let duties = duties(&tx, &period).await?;
-        tx.insert_duties(&duties, now).await?;
         once::keep(publish.once.as_ref(), &tx, document.id, &self.clock).await?;
         let mut told = self.event(
             by,
@@ -98,82 +77,9 @@ impl Service {
         told.fields = vec!["state"];
         told.version = Some(document.version + 1);
         tx.append(told).await?;
+        self.reconcile(&tx, by, document.id, civil_date(now)).await?;
         let published = tx.reader(by.scope()).document(document.id).await?;
         tx.commit().await?;
         Ok(published.ok_or(not_found)?)
-    }
-}
-
-/// One duty for every open item and every unit that answers for it, collectives replaced by those
-/// who are their members when the period begins.
-async fn duties(tx: &Tx, period: &Period) -> Result<Vec<NewDuty>> {
-    let reader = tx.reader(Scope::system());
-    let items = open_items(&reader, period.document).await?;
-    let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-    let mut assignments = HashMap::new();
-    for ids in ids.chunks(1000) {
-        assignments.extend(reader.assignments_of(ids).await?);
-    }
-    let collectives: Vec<UnitId> = assignments
-        .values()
-        .flatten()
-        .filter(|assignment| assignment.unit.kind == UnitKind::Collective)
-        .map(|assignment| assignment.unit.id)
-        .collect();
-    let members = reader.members(&collectives, period.starts_on).await?;
-    let duties = items.iter().flat_map(|item| {
-        let answering = assignments
-            .get(&item.id)
-            .into_iter()
-            .flatten()
-            .flat_map(|assignment| answering(assignment, &members))
-            .collect::<Vec<_>>();
-        owed(&answering).into_iter().map(|(unit, role, recipient)| NewDuty {
-            id: clock::new_id(),
-            document: item.document,
-            item: item.id,
-            unit,
-            period: period.id,
-            role,
-            recipient,
-            due_on: item
-                .deadline
-                .filter(|day| *day >= period.starts_on)
-                .map_or(period.due_on, |day| day.min(period.due_on)),
-            state: DutyState::Open,
-        })
-    });
-    Ok(duties.collect())
-}
-
-/// The units that answer under an assignment, with their part.
-fn answering(assignment: &Assignment, members: &HashMap<UnitId, Vec<Unit>>) -> Vec<(UnitId, Role)> {
-    if assignment.unit.kind == UnitKind::Collective {
-        members
-            .get(&assignment.unit.id)
-            .into_iter()
-            .flatten()
-            .map(|member| (member.id, assignment.role))
-            .collect()
-    } else {
-        vec![(assignment.unit.id, assignment.role)]
-    }
-}
-
-async fn open_items(reader: &Reader<'_>, document: DocumentId) -> Result<Vec<Item>> {
-    let filter = ItemFilter {
-        document: Some(document),
-        state: Some(ItemState::Open),
-        ..ItemFilter::default()
-    };
-    let mut items = Vec::new();
-    let mut request = PageRequest::first(MAX_ROWS);
-    loop {
-        let page = reader.item_page(&filter, ItemOrder::Position, &request).await?;
-        request.after = page.rows.last().map(|(cursor, _)| cursor.clone());
-        items.extend(page.rows.into_iter().map(|(_, item)| item));
-        if !page.has_next {
-            return Ok(items);
-        }
     }
 }

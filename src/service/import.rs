@@ -16,7 +16,7 @@ use crate::{
         language::Message,
         office::Office,
         refusal::Refusal,
-        regime::ReportingRule,
+        regime::{self, Bounds, Covers, OwedTo, ReportingRule, RuleSource},
         target::Target,
         unit::{Unit, UnitKind},
     },
@@ -173,7 +173,8 @@ impl Service {
         mentioned.sort();
         mentioned.dedup_by(|a, b| a.0 == b.0);
         // Who is reported to need not answer for an item of this plan; nor need it be a unit.
-        let recipients = plan.reporting_rules.iter().filter_map(|rule| rule.recipient.clone());
+        let rules = plan.reporting_rules.iter();
+        let recipients = rules.flat_map(|rule| rule.recipient.iter().chain(&rule.copy_to).cloned());
         let unit_names: Vec<String> =
             mentioned.iter().map(|(name, _)| name.clone()).chain(recipients).collect();
         let reader = tx.reader(by.scope());
@@ -373,23 +374,28 @@ impl Entry {
         assignments
     }
 
-    fn rule(&self, document: DocumentId, rule: plan::ReportingRule) -> ReportingRule {
+    fn rule(&self, document: DocumentId, read: plan::ReportingRule) -> ReportingRule {
+        let unit = |name: &String| self.names.units.get(name).copied();
+        let recipient_unit = read.recipient.as_ref().and_then(unit);
+        let owed_to = OwedTo::of_words(read.recipient.as_deref(), read.reporter, recipient_unit);
+        let due_day = read.day.map(i32::from);
+        let rule = ReportingRule::new(clock::new_id(), document, RuleSource::Imported);
         ReportingRule {
-            id: clock::new_id(),
-            document,
-            text: rule.text,
-            reporter: rule.reporter,
-            reporter_scope: rule.reporter_scope,
-            cadence: rule.cadence,
-            due_day: rule.day.map(i32::from),
-            due_dates: rule.dates,
-            recipient_unit: rule
-                .recipient
-                .as_ref()
-                .and_then(|name| self.names.units.get(name).copied()),
-            recipient: rule.recipient,
-            copies: rule.copy_to,
-            integrates_support: rule.integrates_support,
+            text: read.text,
+            reporter: read.reporter,
+            bounds: Bounds::of_words(read.reporter_scope),
+            cadence: read.cadence,
+            due_day,
+            due_dates: read.dates,
+            covers: Covers::of_day(due_day),
+            owed_to,
+            recipient: read.recipient,
+            recipient_unit: recipient_unit.filter(|_| owed_to == OwedTo::Unit),
+            copy_office: read.copy_to.iter().any(|name| regime::names_the_office(name)),
+            copy_units: read.copy_to.iter().filter_map(unit).collect(),
+            copies: read.copy_to,
+            integrates_support: read.integrates_support,
+            ..rule
         }
     }
 }

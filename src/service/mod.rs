@@ -18,9 +18,13 @@ use crate::{
 };
 
 mod account;
+mod day;
 mod document;
+mod duty;
+mod holiday;
 mod import;
 mod once;
+mod regime;
 mod report;
 mod review;
 mod unit;
@@ -28,9 +32,12 @@ mod upload;
 
 pub use crate::store::Upload;
 pub use account::{NewAccount, NewPost};
+pub use day::DayTurn;
 pub use document::Publish;
+pub use holiday::HolidaysLoad;
 pub use import::{Import, ImportSource, Imported};
 pub use once::Once;
+pub use regime::{Preview, PreviewPeriod, PreviewUnit, RegimeSet, RuleSet};
 pub use report::{Accept, Return, Save, Submit};
 pub use review::{Answering, FindingsAccept, Resolution, Resolve};
 pub use unit::MembersConfirm;

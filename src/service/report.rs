@@ -3,7 +3,7 @@
 use crate::{
     clock,
     domain::{
-        duty::Duty,
+        duty::{Duty, DutyState},
         event::{EventKind, Subjects},
         id::{DutyId, ReportId},
         refusal::Refusal,
@@ -296,8 +296,16 @@ fn person(by: Author<'_>) -> Result<crate::domain::id::AccountId> {
 async fn lock_report_of(tx: &Tx, duty: &Duty) -> Result<Option<ProgressReport>> {
     // The duty's row stands for a report that is not there yet: two clerks who begin one at once
     // wait for each other here.
-    tx.lock_duty(duty.id).await?;
+    lock_owed(tx, duty.id).await?;
     Ok(tx.lock_report_of(duty.id).await?)
+}
+
+/// A duty that is still owed, locked until the end of the transaction.
+async fn lock_owed(tx: &Tx, duty: DutyId) -> Result<()> {
+    if tx.lock_duty(duty).await? == Some(DutyState::Cancelled) {
+        return Err(Refusal::DutyEnded.into());
+    }
+    Ok(())
 }
 
 /// A report that the author may see, locked until the end of the transaction and read after that.
@@ -305,7 +313,7 @@ async fn lock_report(tx: &Tx, by: Author<'_>, id: ReportId) -> Result<ProgressRe
     let not_found = Refusal::NotFound { field: "id" };
     let seen = tx.reader(by.scope()).report(id).await?;
     let seen = seen.ok_or_else(|| not_found.clone())?;
-    tx.lock_duty(seen.duty).await?;
+    lock_owed(tx, seen.duty).await?;
     let report = tx.lock_report_of(seen.duty).await?;
     Ok(report.ok_or(not_found)?)
 }

@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::{
     domain::{
+        duty::DutyChanges,
         event::{EventKind, Subjects},
         id::UnitId,
         refusal::Refusal,
@@ -30,11 +31,16 @@ pub struct MembersConfirm {
 const MAX_MEMBERS: usize = 500;
 
 impl Service {
-    /// Confirms members of a collective; those it has stay.
+    /// Confirms members of a collective; those it has stay. Answers what that changed of the duties
+    /// of published documents.
     ///
     /// # Errors
     /// If there is no such collective or unit, or it is not the author's to confirm.
-    pub async fn members_confirm(&self, by: Author<'_>, confirm: MembersConfirm) -> Result<Unit> {
+    pub async fn members_confirm(
+        &self,
+        by: Author<'_>,
+        confirm: MembersConfirm,
+    ) -> Result<(Unit, DutyChanges)> {
         if confirm.members.len() > MAX_MEMBERS {
             return Err(Refusal::TooLong { field: "memberIds", limit: MAX_MEMBERS }.into());
         }
@@ -67,7 +73,7 @@ impl Service {
         new.dedup();
         new.retain(|member| known.iter().all(|unit| unit.id != *member));
         if new.is_empty() {
-            return Ok(collective);
+            return Ok((collective, DutyChanges::default()));
         }
         tx.insert_members(collective.id, &new, from).await?;
         let subjects = Subjects {
@@ -76,7 +82,8 @@ impl Service {
             ..Subjects::default()
         };
         tx.append(self.event(by, EventKind::MembersConfirmed, subjects)).await?;
+        let changes = self.reconcile_units(&tx, by, &[collective.id], today).await?;
         tx.commit().await?;
-        Ok(collective)
+        Ok((collective, changes))
     }
 }

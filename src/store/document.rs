@@ -290,7 +290,7 @@ impl Tx {
         .await?;
         self.insert_sections(&new.sections).await?;
         self.insert_items(&new.items).await?;
-        self.insert_rules(&new.rules).await?;
+        self.insert_regime(document.id, &new.rules).await?;
         self.insert_findings(&new.findings).await
     }
 

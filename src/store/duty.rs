@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::duty;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    QueryTrait, Select, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::domain::{
     assignment::Role,
-    duty::{Duty, DutyState},
+    duty::{Duty, DutyState, EndReason},
     id::{DocumentId, DutyId, ItemId, PeriodId, UnitId},
     page::{Cursor, Page, PageRequest},
 };
@@ -31,6 +32,8 @@ pub struct DutyFilter {
     pub states: Option<Vec<DutyState>>,
     /// Of this document.
     pub document: Option<DocumentId>,
+    /// Due on this day or later.
+    pub due_from: Option<NaiveDate>,
     /// Due on this day or before.
     pub due_by: Option<NaiveDate>,
 }
@@ -52,6 +55,10 @@ impl TryFrom<duty::Model> for Duty {
             recipient: row.recipient_unit_id.map(UnitId),
             due_on: row.due_on,
             state: DutyState::parse(&row.state).ok_or_else(|| corrupt("duty state", &row.state))?,
+            end_reason: row
+                .end_reason
+                .map(|code| EndReason::parse(&code).ok_or_else(|| corrupt("end reason", &code)))
+                .transpose()?,
         })
     }
 }
@@ -79,6 +86,7 @@ impl Reader<'_> {
             .apply_if(filter.document, |rows, document| {
                 rows.filter(duty::Column::DocumentId.eq(Uuid::from(document)))
             })
+            .apply_if(filter.due_from, |rows, day| rows.filter(duty::Column::DueOn.gte(day)))
             .apply_if(filter.due_by, |rows, day| rows.filter(duty::Column::DueOn.lte(day)))
     }
 
@@ -160,11 +168,14 @@ impl Reader<'_> {
     }
 }
 
-/// Duties of one statement: each binds 10 values, and `SQLite` takes 32,766 of them.
-const ROWS: usize = 3_000;
+/// Duties of one statement: each binds 11 values, and `SQLite` takes 32,766 of them.
+const ROWS: usize = 2_900;
+
+/// What no two duties share.
+const KEY: [duty::Column; 3] = [duty::Column::ItemId, duty::Column::UnitId, duty::Column::PeriodId];
 
 impl Tx {
-    /// Enters duties.
+    /// Enters duties; those that are there stay.
     ///
     /// # Errors
     /// If the database does not take them.
@@ -180,21 +191,23 @@ impl Tx {
                 recipient_unit_id: Set(new.recipient.map(Uuid::from)),
                 due_on: Set(new.due_on),
                 state: Set(new.state.as_str().to_owned()),
+                end_reason: Set(new.end_reason.map(|reason| reason.as_str().to_owned())),
                 created_at: Set(at),
             }))
+            .on_conflict(OnConflict::columns(KEY).do_nothing().to_owned())
             .exec_without_returning(&self.tx)
             .await?;
         }
         Ok(())
     }
 
-    /// Locks a duty until the end of the transaction.
+    /// Locks a duty until the end of the transaction, and answers how far it is answered.
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn lock_duty(&self, id: DutyId) -> Result<()> {
-        duty::Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(&self.tx).await?;
-        Ok(())
+    pub async fn lock_duty(&self, id: DutyId) -> Result<Option<DutyState>> {
+        let row = duty::Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(&self.tx).await?;
+        Ok(row.map(Duty::try_from).transpose()?.map(|duty| duty.state))
     }
 
     /// Sets how far a duty is answered.

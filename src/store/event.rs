@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     Reader, Result, StoreError, Tx, corrupt,
     page::{Sorting, count_under, instant_key},
+    rows::insert_all,
     scope,
 };
 use crate::{
@@ -219,6 +220,26 @@ impl Reader<'_> {
     }
 }
 
+fn row_of(new: NewEvent) -> event::ActiveModel {
+    let id: EventId = clock::new_id();
+    event::ActiveModel {
+        id: Set(id.into()),
+        kind: Set(new.kind.as_str().to_owned()),
+        occurred_at: Set(new.at),
+        actor_id: Set(new.actor.map(Uuid::from)),
+        session_id: Set(new.session.map(Uuid::from)),
+        address: Set(new.address.map(|address| address.to_string())),
+        office_id: Set(new.subjects.office.map(Uuid::from)),
+        document_id: Set(new.subjects.document.map(Uuid::from)),
+        item_id: Set(new.subjects.item.map(Uuid::from)),
+        report_id: Set(new.subjects.report.map(Uuid::from)),
+        subject_id: Set(new.subjects.other),
+        fields: Set(new.fields.into()),
+        subject_version: Set(new.version),
+        result: Set(new.result.as_str().to_owned()),
+    }
+}
+
 /// The advisory lock of the one relay.
 const RELAY: &str = "duban relay";
 
@@ -228,28 +249,21 @@ impl Tx {
     /// # Errors
     /// If the database does not take it.
     pub async fn append(&self, new: NewEvent) -> Result<()> {
-        let id: EventId = clock::new_id();
-        event::Entity::insert(event::ActiveModel {
-            id: Set(id.into()),
-            kind: Set(new.kind.as_str().to_owned()),
-            occurred_at: Set(new.at),
-            actor_id: Set(new.actor.map(Uuid::from)),
-            session_id: Set(new.session.map(Uuid::from)),
-            address: Set(new.address.map(|address| address.to_string())),
-            office_id: Set(new.subjects.office.map(Uuid::from)),
-            document_id: Set(new.subjects.document.map(Uuid::from)),
-            item_id: Set(new.subjects.item.map(Uuid::from)),
-            report_id: Set(new.subjects.report.map(Uuid::from)),
-            subject_id: Set(new.subjects.other),
-            fields: Set(new.fields.into()),
-            subject_version: Set(new.version),
-            result: Set(new.result.as_str().to_owned()),
-        })
-        .exec_without_returning(&self.tx)
-        .await?;
-        event_pending::Entity::insert(event_pending::ActiveModel { event_id: Set(id.into()) })
-            .exec_without_returning(&self.tx)
-            .await?;
+        self.append_all(vec![new]).await
+    }
+
+    /// Appends events to the log, in their order.
+    ///
+    /// # Errors
+    /// If the database does not take them.
+    pub async fn append_all(&self, new: Vec<NewEvent>) -> Result<()> {
+        let rows: Vec<event::ActiveModel> = new.into_iter().map(row_of).collect();
+        let pending: Vec<event_pending::ActiveModel> = rows
+            .iter()
+            .map(|row| event_pending::ActiveModel { event_id: row.id.clone() })
+            .collect();
+        insert_all!(&self.tx, event::Entity, rows.into_iter());
+        insert_all!(&self.tx, event_pending::Entity, pending.into_iter());
         Ok(())
     }
 

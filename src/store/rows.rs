@@ -1,6 +1,6 @@
 //! Many rows in few statements.
 
-/// Rows of one statement: every row binds at most 20 values, and `SQLite` takes 32,766 of them.
+/// Rows of one statement: every row binds at most 30 values, and `SQLite` takes 32,766 of them.
 pub(super) const ROWS: usize = 1_000;
 
 /// Inserts rows, many to a statement.

@@ -46,12 +46,12 @@ fn documents_of_offices<I: Copy + Into<Uuid>>(offices: &[I]) -> Option<SelectSta
         .map(|own| ids_where::<document::Entity>(document::Column::Id, Condition::all().add(own)))
 }
 
-/// Documents in which a rule names one of the viewer's units as recipient (汇总单位).
+/// Documents in which a rule in force names one of the viewer's units as recipient (汇总单位).
 fn summed_up(viewer: &Viewer) -> Option<SelectStatement> {
     one_of(reporting_rule::Column::RecipientUnitId, &viewer.units).map(|own| {
         ids_where::<reporting_rule::Entity>(
             reporting_rule::Column::DocumentId,
-            Condition::all().add(own),
+            Condition::all().add(own).add(reporting_rule::Column::EndedOn.is_null()),
         )
     })
 }

@@ -49,17 +49,20 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 30] = [
+const TABLES: [&str; 34] = [
     "account",
     "assignment",
     "collective_member",
+    "day_turn",
     "document",
     "document_source",
     "duty",
+    "duty_change",
     "event",
     "event_pending",
     "event_position",
     "finding",
+    "holiday",
     "idempotency_key",
     "item",
     "item_leader",
@@ -71,6 +74,7 @@ const TABLES: [&str; 30] = [
     "progress_report",
     "progress_report_version",
     "refresh_token",
+    "regime",
     "reporting_period",
     "reporting_rule",
     "role_grant",
@@ -170,10 +174,11 @@ empty_database_on_both! {
             )+};
         }
         agree!(
-            account, assignment, collective_member, document, document_source, duty, event,
-            event_pending, event_position, finding, idempotency_key, item, item_leader, leader,
+            account, assignment, collective_member, day_turn, document, document_source, duty,
+            duty_change, event,
+            event_pending, event_position, finding, holiday, idempotency_key, item, item_leader, leader,
             leader_charge, membership, office, post_holder, progress_report,
-            progress_report_version, refresh_token, reporting_period, reporting_rule, role_grant,
+            progress_report_version, refresh_token, regime, reporting_period, reporting_rule, role_grant,
             section, session, target, unit, unit_alias, upload
         );
         assert_eq!(modelled, TABLES.into());

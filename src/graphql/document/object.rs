@@ -8,13 +8,17 @@ use crate::{
         Result,
         connection::{Arguments, Listed, connection, listed},
         context::ContextExt,
+        duty::ReportingPeriod,
         event::EventConnection,
         finding::{FindingConnection, FindingFilter},
         id::GlobalId,
         item::{ItemConnection, ItemFilter},
-        loaders::{FindingsOfDocument, History, ItemsOfDocument, NameOf, RulesOf, SectionsOf},
+        loaders::{
+            FindingsOfDocument, History, ItemsOfDocument, NameOf, PeriodsOf, RegimeOf, RulesOf,
+            SectionsOf,
+        },
+        regime::{Regime, ReportingRule},
         scalars::{Date, DateTime},
-        unit::Unit,
         words::words,
     },
     store::{self, HistoryOf},
@@ -148,10 +152,22 @@ impl Document {
             .map(ItemConnection)
     }
 
-    /// Its reporting rules in order (报送制度), as they were read.
+    /// What it asks of its units (报送制度).
+    async fn regime(&self, ctx: &Context<'_>) -> Result<Option<Regime>> {
+        Ok(ctx.loader()?.load_one(RegimeOf(self.0.id)).await?.map(Regime))
+    }
+
+    /// Its reporting rules in force, in order (报送规则): as they were read, or as the office set them.
     async fn reporting_rules(&self, ctx: &Context<'_>) -> Result<Vec<ReportingRule>> {
         let rules = ctx.loader()?.load_one(RulesOf(self.0.id)).await?;
         Ok(rules.unwrap_or_default().into_iter().map(ReportingRule).collect())
+    }
+
+    /// The periods that follow from its rules, by the day they are due (报送周期); at most as many as
+    /// its rules have.
+    async fn periods(&self, ctx: &Context<'_>) -> Result<Vec<ReportingPeriod>> {
+        let periods = ctx.loader()?.load_one(PeriodsOf(self.0.id)).await?;
+        Ok(periods.unwrap_or_default().into_iter().map(Into::into).collect())
     }
 
     /// What the importer guessed, restored or found odd (导入疑点). Only the office sees any. At most
@@ -246,6 +262,11 @@ pub struct Section(pub domain::document::Section);
 /// A heading of a document (章节).
 #[Object]
 impl Section {
+    /// Opaque id, for `sectionIds`.
+    async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+
     /// 一、 is 1, (一) is 2, —— is 3 (层级).
     async fn level(&self) -> i32 {
         self.0.level
@@ -265,99 +286,6 @@ impl Section {
     async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Section>> {
         let Some(parent) = self.0.parent else { return Ok(None) };
         Ok(ctx.loader()?.load_one(parent).await?.map(Section))
-    }
-}
-
-/// Who owes a report under a rule (报送主体).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "domain::regime::Reporter")]
-pub enum Reporter {
-    /// 牵头/主办单位: the leads.
-    Lead,
-    /// 责任/协办/配合单位: the supports.
-    Support,
-    /// 各单位: leads and supports alike.
-    All,
-    /// 督查室: the office itself.
-    Office,
-    /// One unit that the rule names (指定单位).
-    Unit,
-}
-
-/// How often a rule asks (报送周期).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "domain::regime::Cadence")]
-pub enum Cadence {
-    /// 每月.
-    Monthly,
-    /// 每两个月.
-    Bimonthly,
-    /// 每季度.
-    Quarterly,
-    /// 每半年.
-    HalfYearly,
-    /// 每年.
-    Yearly,
-    /// 固定日期: on the days listed.
-    FixedDates,
-}
-
-/// Who reports what to whom by which day (报送制度).
-#[derive(Clone)]
-pub struct ReportingRule(pub domain::regime::ReportingRule);
-
-/// Who reports what to whom by which day (报送制度).
-#[Object]
-impl ReportingRule {
-    /// The sentence as printed (原文).
-    async fn text(&self) -> &str {
-        &self.0.text
-    }
-
-    /// Who owes the report (报送主体).
-    async fn reporter(&self) -> Reporter {
-        self.0.reporter.into()
-    }
-
-    /// What is said of the reporters beyond their role, as 区直 (主体范围).
-    async fn reporter_scope(&self) -> Option<&str> {
-        self.0.reporter_scope.as_deref()
-    }
-
-    /// How often, if stated (周期).
-    async fn cadence(&self) -> Option<Cadence> {
-        self.0.cadence.map(Into::into)
-    }
-
-    /// Day of the month, if stated (截止日).
-    async fn due_day(&self) -> Option<i32> {
-        self.0.due_day
-    }
-
-    /// Days stated in full (固定日期).
-    async fn due_dates(&self) -> Vec<Date> {
-        self.0.due_dates.iter().copied().map(Date).collect()
-    }
-
-    /// To whom, as printed (报送对象).
-    async fn recipient(&self) -> Option<&str> {
-        self.0.recipient.as_deref()
-    }
-
-    /// The unit that the recipient is, if it is one and may be seen (报送对象单位).
-    async fn recipient_unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
-        let Some(unit) = self.0.recipient_unit else { return Ok(None) };
-        Ok(ctx.loader()?.load_one(unit).await?.map(Into::into))
-    }
-
-    /// Who gets a copy, as printed (抄送).
-    async fn copies(&self) -> &[String] {
-        &self.0.copies
-    }
-
-    /// Whether the leads' report must integrate the supports' (是否须综合责任单位情况).
-    async fn integrates_support(&self) -> bool {
-        self.0.integrates_support
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
         context::ContextExt,
         id::GlobalId,
         payload::{Settled, UserError},
+        regime::DutyChanges,
         scalars::Date,
     },
     service::MembersConfirm,
@@ -31,6 +32,8 @@ pub struct CollectiveMembersConfirmInput {
 pub struct CollectiveMembersConfirmPayload {
     /// The collective; none if it was refused.
     unit: Option<Unit>,
+    /// What that changed of the duties of published documents (报送任务变动); none if it was refused.
+    duty_changes: Option<DutyChanges>,
     /// Why nothing was changed.
     errors: Vec<UserError>,
 }
@@ -41,8 +44,8 @@ pub struct UnitMutation;
 
 #[Object]
 impl UnitMutation {
-    /// Confirms members of a collective (确认成员单位): they answer for its items in documents that are
-    /// published afterwards. Doing it again changes nothing. For the supervision office.
+    /// Confirms members of a collective (确认成员单位): they answer for its items in the periods that begin
+    /// while they are members, those of published documents included. Doing it again changes nothing. For the supervision office.
     async fn collective_members_confirm(
         &self,
         ctx: &Context<'_>,
@@ -60,8 +63,10 @@ impl UnitMutation {
             service.members_confirm(author, confirm).await
         };
         let settled = Settled::from(outcome.await, ctx.language())?;
+        let (unit, changes) = settled.done.unzip();
         Ok(CollectiveMembersConfirmPayload {
-            unit: settled.done.map(Into::into),
+            unit: unit.map(Into::into),
+            duty_changes: changes.map(Into::into),
             errors: settled.errors,
         })
     }

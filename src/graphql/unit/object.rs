@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What sort of unit it is (单位类别).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[graphql(remote = "domain::unit::UnitKind")]
 pub enum UnitKind {
     /// 部门、直属单位: a department.

@@ -73,7 +73,7 @@ const ROWS: &[(&str, &str)] = &[
     ),
     (
         "reporting_rule",
-        "(id, document_id, position, text, reporter, due_day, due_dates, copies, integrates_support) VALUES (#21, #14, 0, '每月3日前', 'LEAD', 3, '[]', '[]', FALSE)",
+        "(id, document_id, position, text, reporter, due_day, due_dates, copies, integrates_support, every_lead, bound_kinds, bound_units, bound_sections, bound_items, covers, owed_to, copy_units, copy_office, required, holiday_shift, source) VALUES (#21, #14, 0, '每月3日前', 'LEAD', 3, '[]', '[]', FALSE, TRUE, '[]', '[]', '[]', '[]', 'PREVIOUS', 'OFFICE', '[]', FALSE, '[]', 'NONE', 'IMPORTED')",
     ),
     (
         "upload",
@@ -81,7 +81,7 @@ const ROWS: &[(&str, &str)] = &[
     ),
     (
         "reporting_period",
-        "(id, document_id, rule_id, label, starts_on, ends_on, due_on) VALUES (#23, #14, #21, '2026', '2026-01-01', '2026-12-31', '2026-12-31')",
+        "(id, document_id, rule_id, label, starts_on, ends_on, stated_on, due_on) VALUES (#23, #14, #21, '2026', '2026-01-01', '2026-12-31', '2026-12-31', '2026-12-31')",
     ),
     (
         "duty",
@@ -98,6 +98,16 @@ const ROWS: &[(&str, &str)] = &[
     ("event", "(id, kind, occurred_at, fields, result) VALUES (#27, 'X', @, '[]', 'DONE')"),
     ("event_pending", "(event_id) VALUES (#27)"),
     ("event_position", "(position, event_id) VALUES (1, #27)"),
+    (
+        "regime",
+        "(document_id, acknowledge, objection_days, plan, sign_off, percent) VALUES (#14, FALSE, 5, 'NONE', FALSE, FALSE)",
+    ),
+    ("holiday", "(day, name, working) VALUES ('2026-10-01', '国庆节', FALSE)"),
+    (
+        "duty_change",
+        "(id, document_id, changed_at, added, moved, ended) VALUES (#29, #14, @, 1, 0, 0)",
+    ),
+    ("day_turn", "(day, turned_at, due, late) VALUES ('2026-03-02', @, 0, 0)"),
     (
         "idempotency_key",
         "(id, account_id, mutation, key, input_digest, result_id, created_at) VALUES (#28, #8, 'm', 'k', 'd', #25, @)",
@@ -169,12 +179,18 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("reporting_rule", "", Unique),
     ("reporting_rule", "position = 1, due_day = 32", Check),
     ("reporting_rule", "position = 1, reporter = 'NOBODY'", Check),
+    ("reporting_rule", "position = 1, source = 'OFFICE'", Check),
+    ("reporting_rule", "position = 1, owed_to = 'UNIT'", Check),
+    ("reporting_rule", "position = 1, holiday_shift = 'MAYBE'", Check),
     ("upload", "account_id = #99", Foreign),
     ("reporting_period", "", Unique),
-    ("reporting_period", "label = 'x', ends_on = '2025-12-31'", Check),
+    ("reporting_period", "starts_on = '2027-01-01'", Check),
+    ("reporting_period", "starts_on = '2026-02-01', rule_id = #99", Foreign),
     ("duty", "", Unique),
     ("duty", "unit_id = #2, state = 'LATE'", Check),
     ("duty", "unit_id = #2, role = 'HELPER'", Check),
+    ("duty", "unit_id = #2, state = 'CANCELLED'", Check),
+    ("duty", "unit_id = #2, end_reason = 'ITEM'", Check),
     ("duty", "unit_id = #99", Foreign),
     ("progress_report", "", Unique),
     ("progress_report", "duty_id = #99", Foreign),
@@ -192,6 +208,13 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("event_position", "", Unique),
     ("event_position", "position = 2", Unique),
     ("event_position", "position = 2, event_id = #99", Foreign),
+    ("regime", "", Unique),
+    ("regime", "document_id = #99", Foreign),
+    ("regime", "objection_days = 0", Check),
+    ("regime", "plan = 'MAYBE'", Check),
+    ("holiday", "", Unique),
+    ("duty_change", "document_id = #99", Foreign),
+    ("day_turn", "", Unique),
     ("idempotency_key", "", Unique),
     ("idempotency_key", "key = 'x', account_id = #99", Foreign),
 ];

@@ -3,10 +3,11 @@
 use duban::{
     domain::{
         account::{OfficeRole, UnitRole},
-        id::{OfficeId, UnitId},
+        id::{DocumentId, OfficeId, UnitId},
+        regime::{Cadence, ReportingRule, RuleSource},
     },
     policy::{Author, Scope},
-    service::{Import, ImportSource, MembersConfirm, NewAccount, NewPost},
+    service::{Import, ImportSource, MembersConfirm, NewAccount, NewPost, RegimeSet, RuleSet},
 };
 use serde_json::{Value, json};
 
@@ -138,7 +139,31 @@ impl Server {
         };
         let imported = self.app.service.document_import(Author::Console, import).await;
         let id = imported.expect("imported").document.id;
+        self.report_once(id).await;
         super::global("Document", id.into())
+    }
+
+    /// Gives a draft a regime that most tests are content with: everyone reports once, by the end of
+    /// November 2026, the supports to the first lead, the leads to the office. The rules that were
+    /// read keep whom they name and ask at no time.
+    pub async fn report_once(&self, document: DocumentId) {
+        let reader = self.app.store.reader(Scope::system());
+        let regime = reader.regimes_of(&[document]).await.expect("the regime");
+        let read = reader.rules_of(&[document]).await.expect("the rules").remove(&document);
+        let silent = read.unwrap_or_default().into_iter().map(|rule| RuleSet {
+            cadence: None,
+            due_day: None,
+            due_dates: vec![],
+            ..as_it_is(&rule)
+        });
+        let set = RegimeSet {
+            document,
+            version: regime[&document].version,
+            switches: None,
+            rules: Some(silent.chain([everyone_once()]).collect()),
+            once: None,
+        };
+        self.app.service.regime_set(Author::Console, set).await.expect("the regime is set");
     }
 
     /// The id of a unit by name.
@@ -173,6 +198,42 @@ impl Server {
             app.service.post_holder_set(new, post).await.expect("the post");
         }
     }
+}
+
+/// A rule as it is, to be set again.
+pub fn as_it_is(rule: &ReportingRule) -> RuleSet {
+    let rule = rule.clone();
+    RuleSet {
+        id: Some(rule.id),
+        text: None,
+        reporter: rule.reporter,
+        reporter_unit: rule.reporter_unit,
+        every_lead: rule.every_lead,
+        bounds: rule.bounds,
+        cadence: rule.cadence,
+        due_day: rule.due_day,
+        due_dates: rule.due_dates,
+        covers: rule.covers,
+        holiday_shift: rule.holiday_shift,
+        owed_to: rule.owed_to,
+        recipient_unit: rule.recipient_unit,
+        copy_units: rule.copy_units,
+        copy_office: rule.copy_office,
+        required: rule.required,
+        integrates_support: rule.integrates_support,
+    }
+}
+
+/// Everyone reports once, by the end of November 2026.
+fn everyone_once() -> RuleSet {
+    let none = uuid::Uuid::nil();
+    let rule = ReportingRule {
+        text: "各单位于11月30日前报送一次".into(),
+        cadence: Some(Cadence::FixedDates),
+        due_dates: vec!["2026-11-30".parse().expect("a date")],
+        ..ReportingRule::new(none.into(), none.into(), RuleSource::Imported)
+    };
+    RuleSet { id: None, text: Some(rule.text.clone()), ..as_it_is(&rule) }
 }
 
 impl Client {
