@@ -20,6 +20,7 @@ use crate::{
 mod account;
 mod document;
 mod import;
+mod names;
 mod once;
 mod report;
 mod review;
