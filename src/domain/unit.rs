@@ -71,6 +71,14 @@ pub struct Unit {
     pub valid_to: Option<NaiveDate>,
 }
 
+impl Unit {
+    /// A unit of which nothing but its name is known.
+    #[must_use]
+    pub const fn new(id: UnitId, office: OfficeId, kind: UnitKind, name: String) -> Self {
+        Self { id, office, name, kind, credit_code: None, valid_to: None }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::UnitKind;

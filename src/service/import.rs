@@ -18,7 +18,6 @@ use crate::{
         refusal::Refusal,
         regime::{self, Bounds, Covers, OwedTo, ReportingRule, RuleSource},
         target::Target,
-        unit::{Unit, UnitKind},
     },
     error::{Error, Result},
     files,
@@ -32,6 +31,7 @@ use crate::{
 
 use super::{
     Service,
+    names::{Mention, Names},
     once::{self, Once},
     upload::file_name,
 };
@@ -138,13 +138,13 @@ impl Service {
             let document = document.ok_or(Refusal::NotFound { field: "idempotencyKey" })?;
             return Ok(Imported { document, created: true });
         }
-        let known = tx.reader(by.scope()).document_of_source(office, &source_digest).await?;
-        if let Some(document) = known {
+        let before = tx.reader(by.scope()).document_of_source(office, &source_digest).await?;
+        if let Some(document) = before {
             return Ok(Imported { document, created: false });
         }
-        let names = self.names(&tx, by, office, &reading.plan).await?;
+        let known = self.known(&tx, by, office, &reading.plan).await?;
         let new =
-            Entry { office, names, now: self.clock.now() }.document(by, reading, source_digest);
+            Entry { office, known, now: self.clock.now() }.document(by, reading, source_digest);
         tx.insert_document(&new).await?;
         once::keep(once, &tx, new.document.id, &self.clock).await?;
         let subjects = Subjects {
@@ -158,46 +158,23 @@ impl Service {
     }
 
     /// The units and leaders that a plan names; those that the office does not know are entered.
-    async fn names(&self, tx: &Tx, by: Author<'_>, office: OfficeId, plan: &Plan) -> Result<Names> {
+    async fn known(&self, tx: &Tx, by: Author<'_>, office: OfficeId, plan: &Plan) -> Result<Known> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let on = plan.issued_on.unwrap_or(today);
-        let mut mentioned: Vec<(String, bool)> = plan
+        let mut mentions: Vec<Mention> = plan
             .items
             .iter()
             .flat_map(|item| item.lead.iter().chain(&item.support))
             .flat_map(|mention| {
-                let names = mention.units.iter().cloned();
-                names.map(|name| (name, mention.collective))
+                mention.units.iter().map(|name| Mention::answering(name, mention.collective))
             })
             .collect();
-        mentioned.sort();
-        mentioned.dedup_by(|a, b| a.0 == b.0);
         // Who is reported to need not answer for an item of this plan; nor need it be a unit.
         let rules = plan.reporting_rules.iter();
-        let recipients = rules.flat_map(|rule| rule.recipient.iter().chain(&rule.copy_to).cloned());
-        let unit_names: Vec<String> =
-            mentioned.iter().map(|(name, _)| name.clone()).chain(recipients).collect();
+        let told = rules.flat_map(|rule| rule.recipient.iter().chain(&rule.copy_to));
+        mentions.extend(told.map(Mention::perhaps));
+        let units = Names::resolve(tx, by, office, mentions, on, now).await?;
         let reader = tx.reader(by.scope());
-        let mut units: HashMap<String, UnitId> = reader
-            .units_named(office, &unit_names, on)
-            .await?
-            .into_iter()
-            .map(|(name, unit)| (name, unit.id))
-            .collect();
-        let new: Vec<Unit> = mentioned
-            .into_iter()
-            .filter(|(name, _)| !units.contains_key(name))
-            .map(|(name, collective)| Unit {
-                id: clock::new_id(),
-                office,
-                kind: UnitKind::of_name(&name, collective),
-                name,
-                credit_code: None,
-                valid_to: None,
-            })
-            .collect();
-        tx.insert_units(&new, now).await?;
-        units.extend(new.into_iter().map(|unit| (unit.name, unit.id)));
 
         let mut persons: Vec<String> =
             plan.items.iter().flat_map(|item| item.leaders.iter().cloned()).collect();
@@ -210,7 +187,7 @@ impl Service {
             tx.insert_post_holder(post, None, &person, false, first_day(today)).await?;
             leaders.insert(person, post);
         }
-        Ok(Names { units, leaders })
+        Ok(Known { units, leaders })
     }
 }
 
@@ -246,16 +223,16 @@ fn refusal(refused: Refused) -> Error {
     refusal.into()
 }
 
-/// The ids of the units and leaders that a plan names.
-struct Names {
-    units: HashMap<String, UnitId>,
+/// The units and leaders that a plan names.
+struct Known {
+    units: Names,
     leaders: HashMap<String, LeaderId>,
 }
 
 /// Turns a plan into rows.
 struct Entry {
     office: OfficeId,
-    names: Names,
+    known: Known,
     now: chrono::DateTime<chrono::Utc>,
 }
 
@@ -346,7 +323,7 @@ impl Entry {
             leaders: read
                 .leaders
                 .iter()
-                .filter_map(|person| self.names.leaders.get(person).copied())
+                .filter_map(|person| self.known.leaders.get(person).copied())
                 .fold(Vec::new(), |mut leaders, leader| {
                     if !leaders.contains(&leader) {
                         leaders.push(leader);
@@ -365,9 +342,9 @@ impl Entry {
             .chain(read.support.iter().map(|mention| (Role::Support, mention)));
         let mut assignments: Vec<(UnitId, Role, String)> = Vec::new();
         for (role, mention) in mentions {
-            for unit in mention.units.iter().filter_map(|name| self.names.units.get(name)) {
-                if assignments.iter().all(|(known, ..)| known != unit) {
-                    assignments.push((*unit, role, mention.printed.clone()));
+            for unit in mention.units.iter().filter_map(|name| self.known.units.unit(name)) {
+                if assignments.iter().all(|(known, ..)| *known != unit) {
+                    assignments.push((unit, role, mention.printed.clone()));
                 }
             }
         }
@@ -375,7 +352,7 @@ impl Entry {
     }
 
     fn rule(&self, document: DocumentId, read: plan::ReportingRule) -> ReportingRule {
-        let unit = |name: &String| self.names.units.get(name).copied();
+        let unit = |name: &String| self.known.units.unit(name);
         let recipient_unit = read.recipient.as_ref().and_then(unit);
         let owed_to = OwedTo::of_words(read.recipient.as_deref(), read.reporter, recipient_unit);
         let due_day = read.day.map(i32::from);

@@ -23,6 +23,7 @@ mod document;
 mod duty;
 mod holiday;
 mod import;
+mod names;
 mod once;
 mod regime;
 mod report;

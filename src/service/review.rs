@@ -25,6 +25,7 @@ use crate::{
 
 use super::{
     Service,
+    names::register,
     once::{self, Once},
 };
 
@@ -241,19 +242,14 @@ impl Service {
                 }
                 Answering::Named(name) => {
                     let names = [checked_name(name)?];
+                    tx.serialize(&register(office)).await?;
                     let known = reader.units_named(office, &names, self.clock.today()).await?;
                     let [name] = names;
                     if let Some(unit) = known.into_values().next() {
                         unit
                     } else {
-                        let unit = Unit {
-                            id: clock::new_id(),
-                            office,
-                            kind: UnitKind::of_name(&name, false),
-                            name,
-                            credit_code: None,
-                            valid_to: None,
-                        };
+                        let kind = UnitKind::of_name(&name, false);
+                        let unit = Unit::new(clock::new_id(), office, kind, name);
                         tx.insert_units(std::slice::from_ref(&unit), self.clock.now()).await?;
                         unit
                     }
