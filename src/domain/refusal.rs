@@ -63,6 +63,15 @@ pub enum Refusal {
     },
     /// The document is not in a state in which this can be done.
     DocumentPublished,
+    /// The document is closed.
+    DocumentClosed,
+    /// The document was read from a file: what it holds is not typed.
+    ReadFromFile,
+    /// Matters for a published ledger that would first have to be reviewed.
+    Unreviewed {
+        /// How many errors there are in them.
+        count: usize,
+    },
     /// The document still has findings of severity ERROR that nobody settled.
     OpenErrors {
         /// How many.
@@ -144,6 +153,8 @@ impl Refusal {
             Self::Conflict => RefusalCode::Conflict,
             Self::ReportState { .. }
             | Self::DocumentPublished
+            | Self::DocumentClosed
+            | Self::ReadFromFile
             | Self::OpenErrors { .. }
             | Self::FindingSettled => RefusalCode::WrongState,
             Self::Invalid { .. }
@@ -153,6 +164,7 @@ impl Refusal {
             | Self::WeakPassword { .. }
             | Self::RolesExclude
             | Self::NoItem
+            | Self::Unreviewed { .. }
             | Self::NameTaken { .. } => RefusalCode::InvalidInput,
             Self::Required { .. } | Self::OfficeUnclear => RefusalCode::Required,
             Self::TooLong { .. } => RefusalCode::TooLong,
@@ -206,6 +218,19 @@ impl Refusal {
             Self::DocumentPublished => {
                 Message::new("文件已经发布。", "The document is already published.")
             }
+            Self::DocumentClosed => Message::new("文件已经办结。", "The document is closed."),
+            Self::ReadFromFile => Message::new(
+                "该文件由导入产生，任务以原文为准，不能直接增删；请处理疑点，或重新导入。",
+                "The document was read from a file: settle its findings, or import it anew.",
+            ),
+            Self::Unreviewed { count } => Message::new(
+                format!(
+                    "文件已发布，新增事项须完整：其中有{count}处错误级疑点（如没有负责单位）。"
+                ),
+                format!(
+                    "The document is published, so new matters must be whole: {count} errors in them, such as one that no unit answers for."
+                ),
+            ),
             Self::OpenErrors { count } => Message::new(
                 format!("还有{count}处错误级疑点未处理，处理后才能发布。"),
                 format!("{count} findings of severity ERROR must be settled before publishing."),

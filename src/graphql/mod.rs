@@ -12,6 +12,7 @@ use async_graphql::{MergedObject, SDLExportOptions, Schema};
 mod caller;
 mod connection;
 mod context;
+mod created;
 mod document;
 mod duty;
 mod engine;
@@ -46,9 +47,9 @@ pub use limits::Limits;
 pub use operation::{Malformed, Operation};
 
 use self::{
-    context::Reading, document::DocumentMutation, finding::FindingMutation, query::Query,
-    report::ReportMutation, report::ReportSubscription, session::SessionMutation,
-    unit::UnitMutation,
+    context::Reading, created::CreatedMutation, document::DocumentMutation,
+    finding::FindingMutation, query::Query, report::ReportMutation, report::ReportSubscription,
+    session::SessionMutation, unit::UnitMutation,
 };
 use crate::domain::id::UploadId;
 
@@ -60,7 +61,14 @@ const MAX_COST: usize = 50_000;
 /// Everything that can be done. What a person can mend stands in `errors` of the payload; then
 /// nothing was changed.
 #[derive(MergedObject, Default)]
-struct Mutation(SessionMutation, UnitMutation, DocumentMutation, FindingMutation, ReportMutation);
+struct Mutation(
+    SessionMutation,
+    UnitMutation,
+    DocumentMutation,
+    CreatedMutation,
+    FindingMutation,
+    ReportMutation,
+);
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;
 

@@ -83,7 +83,8 @@ impl Service {
             due_on: ends_on,
         };
         tx.insert_period(&period).await?;
-        let duties = duties(&tx, &period).await?;
+        let items = open_items(&tx.reader(Scope::system()), document.id).await?;
+        let duties = duties(&tx, &period, &items).await?;
         tx.insert_duties(&duties, now).await?;
         once::keep(publish.once.as_ref(), &tx, document.id, &self.clock).await?;
         let mut told = self.event(
@@ -104,11 +105,10 @@ impl Service {
     }
 }
 
-/// One duty for every open item and every unit that answers for it, collectives replaced by those
-/// who are their members when the period begins.
-async fn duties(tx: &Tx, period: &Period) -> Result<Vec<NewDuty>> {
+/// One duty for every one of these items and every unit that answers for it, collectives replaced
+/// by those who are their members when the period begins.
+pub(super) async fn duties(tx: &Tx, period: &Period, items: &[Item]) -> Result<Vec<NewDuty>> {
     let reader = tx.reader(Scope::system());
-    let items = open_items(&reader, period.document).await?;
     let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let mut assignments = HashMap::new();
     for ids in ids.chunks(1000) {

@@ -8,7 +8,7 @@ use crate::{
     clock,
     domain::{
         assignment::Role,
-        document::{Document, DocumentState, Section},
+        document::{Document, DocumentKind, DocumentState, Section},
         event::{EventKind, Subjects},
         finding::{Finding, FindingState},
         id::{DocumentId, ItemId, LeaderId, OfficeId, SectionId, UnitId, UploadId},
@@ -158,7 +158,13 @@ impl Service {
     }
 
     /// The units and leaders that a plan names; those that the office does not know are entered.
-    async fn names(&self, tx: &Tx, by: Author<'_>, office: OfficeId, plan: &Plan) -> Result<Names> {
+    pub(super) async fn names(
+        &self,
+        tx: &Tx,
+        by: Author<'_>,
+        office: OfficeId,
+        plan: &Plan,
+    ) -> Result<Names> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let on = plan.issued_on.unwrap_or(today);
         let mut mentioned: Vec<(String, bool)> = plan
@@ -218,7 +224,7 @@ fn first_day(today: NaiveDate) -> NaiveDate {
     NaiveDate::from_yo_opt(chrono::Datelike::year(&today), 1).unwrap_or(today)
 }
 
-fn refusal(refused: Refused) -> Error {
+pub(super) fn refusal(refused: Refused) -> Error {
     let unreadable = |zh: &str, en: &str| Refusal::Unreadable { why: Message::new(zh, en) };
     let refusal = match refused {
         Refused::Classified | Refused::Internal => Refusal::Classified,
@@ -246,16 +252,16 @@ fn refusal(refused: Refused) -> Error {
 }
 
 /// The ids of the units and leaders that a plan names.
-struct Names {
-    units: HashMap<String, UnitId>,
-    leaders: HashMap<String, LeaderId>,
+pub(super) struct Names {
+    pub units: HashMap<String, UnitId>,
+    pub leaders: HashMap<String, LeaderId>,
 }
 
 /// Turns a plan into rows.
-struct Entry {
-    office: OfficeId,
-    names: Names,
-    now: chrono::DateTime<chrono::Utc>,
+pub(super) struct Entry {
+    pub office: OfficeId,
+    pub names: Names,
+    pub now: chrono::DateTime<chrono::Utc>,
 }
 
 impl Entry {
@@ -282,6 +288,7 @@ impl Entry {
             document: Document {
                 id,
                 office: self.office,
+                kind: DocumentKind::Plan,
                 title: plan.title.unwrap_or_else(|| plan.source.clone()),
                 region: plan.region,
                 year: plan.year,
@@ -290,13 +297,13 @@ impl Entry {
                 issued_on: plan.issued_on,
                 deadline: plan.deadline,
                 state: DocumentState::Draft,
-                source_name: plan.source,
+                source_name: Some(plan.source),
                 imported_at: self.now,
                 published_at: None,
                 published_by: None,
                 version: 1,
             },
-            source_digest,
+            source_digest: Some(source_digest),
             source_text: reading.text,
             imported_by: by.account(),
             sections: sections(id, &section_ids, plan.sections),
@@ -306,7 +313,7 @@ impl Entry {
         }
     }
 
-    fn item(
+    pub fn item(
         &self,
         document: DocumentId,
         sections: &[SectionId],
@@ -322,6 +329,7 @@ impl Entry {
                 position: i32::try_from(position).unwrap_or(i32::MAX),
                 ordinal: read.ordinal.clone(),
                 text: read.text.clone(),
+                source: None,
                 deadline: read.deadline,
                 state: ItemState::Open,
                 span: read.span,
@@ -394,7 +402,7 @@ impl Entry {
     }
 }
 
-fn sections(
+pub(super) fn sections(
     document: DocumentId,
     ids: &[SectionId],
     sections: Vec<plan::Section>,
@@ -415,7 +423,7 @@ fn sections(
         .collect()
 }
 
-fn finding(
+pub(super) fn finding(
     document: DocumentId,
     item: Option<ItemId>,
     found: &intake::finding::Finding,

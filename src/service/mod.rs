@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod account;
+mod created;
 mod document;
 mod import;
 mod once;
@@ -28,6 +29,7 @@ mod upload;
 
 pub use crate::store::Upload;
 pub use account::{NewAccount, NewPost};
+pub use created::{Create, ItemAdd, ItemRemove, ItemUpdate, ItemsPaste, Led, Matter, Pasted};
 pub use document::Publish;
 pub use import::{Import, ImportSource, Imported};
 pub use once::Once;

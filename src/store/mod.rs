@@ -27,6 +27,7 @@ use tokio::sync::Notify;
 use crate::policy::{Actor, Scope};
 
 mod account;
+mod created;
 mod document;
 mod duty;
 mod event;
@@ -46,6 +47,7 @@ mod unit;
 mod upload;
 
 pub use account::NewAccount;
+pub use created::NextPlaces;
 pub use document::{DocumentFilter, NewDocument, NewSection};
 pub use duty::{DutyFilter, NewDuty};
 pub use event::{HistoryOf, NewEvent, PlacedEvent};
