@@ -11,6 +11,8 @@ pub struct Model {
     pub id: Uuid,
     /// The office it belongs to.
     pub office_id: Uuid,
+    /// PLAN, MEETING_MINUTES and the like, a code.
+    pub kind: String,
     /// Title.
     #[sea_orm(column_type = "Text")]
     pub title: String,
@@ -31,10 +33,10 @@ pub struct Model {
     /// Title and number, folded for searching.
     #[sea_orm(column_type = "Text")]
     pub search_text: String,
-    /// Name of the file it was read from.
-    pub source_name: String,
+    /// Name of the file it was read from; none if it was opened without one.
+    pub source_name: Option<String>,
     /// SHA-256 of the text it was read from; unique by office.
-    pub source_digest: String,
+    pub source_digest: Option<String>,
     /// Who imported it; none for the command line.
     pub imported_by: Option<Uuid>,
     /// When it was imported.

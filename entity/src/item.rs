@@ -23,6 +23,8 @@ pub struct Model {
     /// The text, folded for searching.
     #[sea_orm(column_type = "Text")]
     pub search_text: String,
+    /// Where the matter comes from, if someone said so.
+    pub source: Option<String>,
     /// Day by which it is to be done.
     pub deadline: Option<Date>,
     /// OPEN and the outcomes, a code.

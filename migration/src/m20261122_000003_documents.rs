@@ -78,6 +78,7 @@ fn document() -> TableCreateStatement {
         .table("document")
         .col(id())
         .col(reference("office_id"))
+        .col(code("kind", ["PLAN", "MEETING_MINUTES", "INSTRUCTION", "SUPERIOR", "OTHER"]))
         .col(text("title"))
         .col(line_null("region"))
         .col(whole_null("year"))
@@ -87,8 +88,9 @@ fn document() -> TableCreateStatement {
         .col(day_null("deadline"))
         .col(code("state", ["DRAFT", "PUBLISHED", "CLOSED"]))
         .col(text("search_text"))
-        .col(line("source_name"))
-        .col(line("source_digest"))
+        // None for a ledger that was opened without a file.
+        .col(line_null("source_name"))
+        .col(line_null("source_digest"))
         .col(reference_null("imported_by"))
         .col(instant("imported_at"))
         .col(reference_null("published_by"))
@@ -98,6 +100,7 @@ fn document() -> TableCreateStatement {
         .foreign_key(&mut refer("imported_by", "account"))
         .foreign_key(&mut refer("published_by", "account"))
         .check(Expr::col("state").eq("DRAFT").eq(Expr::col("published_at").is_null()))
+        .check(Expr::col("source_name").is_null().eq(Expr::col("source_digest").is_null()))
         .take()
 }
 
@@ -139,6 +142,7 @@ fn item() -> TableCreateStatement {
         .col(line_null("ordinal"))
         .col(text("text"))
         .col(text("search_text"))
+        .col(line_null("source"))
         .col(day_null("deadline"))
         .col(code(
             "state",

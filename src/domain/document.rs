@@ -20,6 +20,22 @@ codes! {
     }
 }
 
+codes! {
+    /// What sort of document it is.
+    pub enum DocumentKind {
+        /// 责任分解方案, 工作方案.
+        Plan = "PLAN",
+        /// 会议纪要.
+        MeetingMinutes = "MEETING_MINUTES",
+        /// 领导批示.
+        Instruction = "INSTRUCTION",
+        /// 上级交办.
+        Superior = "SUPERIOR",
+        /// Anything else.
+        Other = "OTHER",
+    }
+}
+
 /// Where something stands in the source text: `[start, end)`, counted in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Span(pub usize, pub usize);
@@ -31,6 +47,8 @@ pub struct Document {
     pub id: DocumentId,
     /// The office it belongs to.
     pub office: OfficeId,
+    /// What sort of document.
+    pub kind: DocumentKind,
     /// Title.
     pub title: String,
     /// The place whose government issued it.
@@ -47,9 +65,9 @@ pub struct Document {
     pub deadline: Option<NaiveDate>,
     /// How far it is.
     pub state: DocumentState,
-    /// Name of the file it was read from.
-    pub source_name: String,
-    /// When it was imported.
+    /// Name of the file it was read from; none for a ledger opened without a file.
+    pub source_name: Option<String>,
+    /// When it was imported, or opened.
     pub imported_at: DateTime<Utc>,
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,

@@ -34,6 +34,14 @@ codes! {
         FileDiscarded = "FILE_DISCARDED",
         /// A document was read into the ledger.
         DocumentImported = "DOCUMENT_IMPORTED",
+        /// A ledger was opened without a file.
+        DocumentCreated = "DOCUMENT_CREATED",
+        /// Matters were added to a ledger that was opened without a file.
+        ItemAdded = "ITEM_ADDED",
+        /// A matter of such a draft was rewritten.
+        ItemUpdated = "ITEM_UPDATED",
+        /// A matter was taken out of such a draft.
+        ItemRemoved = "ITEM_REMOVED",
         /// A finding was settled, and its item put right where it had to be.
         FindingSettled = "FINDING_SETTLED",
         /// A document was published.

@@ -43,6 +43,8 @@ pub struct Item {
     pub ordinal: Option<String>,
     /// The task without number and clause.
     pub text: String,
+    /// Where the matter comes from, if someone said so.
+    pub source: Option<String>,
     /// Day by which it is to be done.
     pub deadline: Option<NaiveDate>,
     /// How far it is.

@@ -67,6 +67,13 @@ pub enum Refusal {
     DocumentClosed,
     /// The duty is owed no longer.
     DutyEnded,
+    /// The document was read from a file: what it holds is not typed.
+    ReadFromFile,
+    /// Matters for a published ledger that would first have to be reviewed.
+    Unreviewed {
+        /// How many errors there are in them.
+        count: usize,
+    },
     /// The document still has findings of severity ERROR that nobody settled.
     OpenErrors {
         /// How many.
@@ -150,6 +157,7 @@ impl Refusal {
             | Self::DocumentPublished
             | Self::DocumentClosed
             | Self::DutyEnded
+            | Self::ReadFromFile
             | Self::OpenErrors { .. }
             | Self::FindingSettled => RefusalCode::WrongState,
             Self::Invalid { .. }
@@ -159,6 +167,7 @@ impl Refusal {
             | Self::WeakPassword { .. }
             | Self::RolesExclude
             | Self::NoItem
+            | Self::Unreviewed { .. }
             | Self::NameTaken { .. } => RefusalCode::InvalidInput,
             Self::Required { .. } | Self::OfficeUnclear => RefusalCode::Required,
             Self::TooLong { .. } => RefusalCode::TooLong,
@@ -218,6 +227,18 @@ impl Refusal {
             Self::DutyEnded => Message::new(
                 "该报送任务已取消，无需再报。",
                 "The duty has ended: nothing is owed on it any more.",
+            ),
+            Self::ReadFromFile => Message::new(
+                "该文件由导入产生，任务以原文为准，不能直接增删；请处理疑点，或重新导入。",
+                "The document was read from a file: settle its findings, or import it anew.",
+            ),
+            Self::Unreviewed { count } => Message::new(
+                format!(
+                    "文件已发布，新增事项须完整：其中有{count}处错误级疑点（如没有负责单位）。"
+                ),
+                format!(
+                    "The document is published, so new matters must be whole: {count} errors in them, such as one that no unit answers for."
+                ),
             ),
             Self::OpenErrors { count } => Message::new(
                 format!("还有{count}处错误级疑点未处理，处理后才能发布。"),

@@ -35,6 +35,14 @@ pub enum EventKind {
     FileDiscarded,
     /// A document was read into the ledger (导入).
     DocumentImported,
+    /// A ledger was opened without a file (新建台账).
+    DocumentCreated,
+    /// Matters were added to a ledger that was opened without a file (新增事项).
+    ItemAdded,
+    /// A matter of such a draft was rewritten (修改事项).
+    ItemUpdated,
+    /// A matter was taken out of such a draft (移除事项).
+    ItemRemoved,
     /// A finding was settled, and its item put right where it had to be (处理疑点).
     FindingSettled,
     /// A document was published (发布).

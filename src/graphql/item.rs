@@ -105,9 +105,15 @@ impl Item {
         &self.0.text
     }
 
-    /// The passage that it was read from, number and clause included (原文).
+    /// The passage that it was read from, number and clause included; what was typed, where it was
+    /// typed (原文).
     async fn source_text(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         Ok(ctx.loader()?.load_one(PassageOf(self.0.id)).await?)
+    }
+
+    /// Where the matter comes from, as 第12次常务会议纪要第三项; none where nobody said (事项来源).
+    async fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
     }
 
     /// Where the passage stands in the source text (原文位置).

@@ -12,6 +12,7 @@ use async_graphql::{MergedObject, SDLExportOptions, Schema};
 mod caller;
 mod connection;
 mod context;
+mod created;
 mod document;
 mod duty;
 mod engine;
@@ -48,6 +49,7 @@ pub use operation::{Malformed, Operation};
 
 use self::{
     context::Reading,
+    created::CreatedMutation,
     document::DocumentMutation,
     finding::FindingMutation,
     query::Query,
@@ -71,6 +73,7 @@ struct Mutation(
     SessionMutation,
     UnitMutation,
     DocumentMutation,
+    CreatedMutation,
     FindingMutation,
     RegimeMutation,
     HolidayMutation,

@@ -30,7 +30,8 @@ pub(super) fn whole(
     same_targets(&mut plan.items);
 }
 
-fn owners(items: &mut [Item]) {
+/// Items that nobody answers for, or that say nothing.
+pub(super) fn owners(items: &mut [Item]) {
     for item in items {
         if item.lead.is_empty() && item.support.is_empty() {
             item.findings.push(Finding::new(

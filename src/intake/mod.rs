@@ -18,6 +18,7 @@ pub mod header;
 mod html;
 mod label;
 mod marker;
+pub mod matters;
 mod names;
 mod outline;
 mod pattern;
@@ -118,17 +119,26 @@ pub fn read(source: &str, bytes: &[u8], options: &Options) -> Result<Reading, Re
     if text.trim().is_empty() {
         return Err(Refused::Empty);
     }
-    match classification::mark(&text) {
-        Some(Mark::Classified) => return Err(Refused::Classified),
-        Some(Mark::Internal) if !options.allow_internal => return Err(Refused::Internal),
-        _ => {}
-    }
-    let plan = plan(source, &text);
+    unmarked(&text, options)?;
+    let plan = plan(source, &text, None);
     Ok(Reading { plan, text })
 }
 
-/// The plan that `text` holds.
-fn plan(source: &str, text: &str) -> Plan {
+/// Whether `text` bears no mark of secrecy that the deployer has not allowed.
+///
+/// # Errors
+///
+/// Refuses what is marked.
+pub fn unmarked(text: &str, options: &Options) -> Result<(), Refused> {
+    match classification::mark(text) {
+        Some(Mark::Classified) => Err(Refused::Classified),
+        Some(Mark::Internal) if !options.allow_internal => Err(Refused::Internal),
+        _ => Ok(()),
+    }
+}
+
+/// The plan that `text` holds; `year` is the plan's where the text names none.
+fn plan(source: &str, text: &str, year: Option<i32>) -> Plan {
     let flow = flow::read(text);
     let outline = outline::read(&flow);
     let places = Places { offsets: Offsets::new(text), flow: &flow };
@@ -141,7 +151,8 @@ fn plan(source: &str, text: &str) -> Plan {
         .iter()
         .map(|task| roles::assign(&flow.text, &task.parts, first_listed_leads))
         .collect();
-    let context = Context { year: header.year, usual_prefix: units::usual_prefix(&assignments) };
+    let context =
+        Context { year: header.year.or(year), usual_prefix: units::usual_prefix(&assignments) };
     let sections = outline.headings.iter().map(|heading| section(heading, &places)).collect();
     let items = outline
         .tasks

@@ -13,7 +13,7 @@ use crate::domain::{
 pub use crate::domain::document::Span;
 
 /// A document as read: its data, headings, items and reporting rules, and what was doubtful.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// The file's name as given.

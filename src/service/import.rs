@@ -8,7 +8,7 @@ use crate::{
     clock,
     domain::{
         assignment::Role,
-        document::{Document, DocumentState, Section},
+        document::{Document, DocumentKind, DocumentState, Section},
         event::{EventKind, Subjects},
         finding::{Finding, FindingState},
         id::{DocumentId, ItemId, LeaderId, OfficeId, SectionId, UnitId, UploadId},
@@ -158,7 +158,7 @@ impl Service {
     }
 
     /// The units and leaders that a plan names; those that the office does not know are entered.
-    async fn known(&self, tx: &Tx, by: Author<'_>, office: OfficeId, plan: &Plan) -> Result<Known> {
+    pub(super) async fn known(&self, tx: &Tx, by: Author<'_>, office: OfficeId, plan: &Plan) -> Result<Known> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let on = plan.issued_on.unwrap_or(today);
         let mut mentions: Vec<Mention> = plan
@@ -196,7 +196,7 @@ fn first_day(today: NaiveDate) -> NaiveDate {
     NaiveDate::from_yo_opt(chrono::Datelike::year(&today), 1).unwrap_or(today)
 }
 
-fn refusal(refused: Refused) -> Error {
+pub(super) fn refusal(refused: Refused) -> Error {
     let unreadable = |zh: &str, en: &str| Refusal::Unreadable { why: Message::new(zh, en) };
     let refusal = match refused {
         Refused::Classified | Refused::Internal => Refusal::Classified,
@@ -224,16 +224,16 @@ fn refusal(refused: Refused) -> Error {
 }
 
 /// The units and leaders that a plan names.
-struct Known {
-    units: Names,
-    leaders: HashMap<String, LeaderId>,
+pub(super) struct Known {
+    pub units: Names,
+    pub leaders: HashMap<String, LeaderId>,
 }
 
 /// Turns a plan into rows.
-struct Entry {
-    office: OfficeId,
-    known: Known,
-    now: chrono::DateTime<chrono::Utc>,
+pub(super) struct Entry {
+    pub office: OfficeId,
+    pub known: Known,
+    pub now: chrono::DateTime<chrono::Utc>,
 }
 
 impl Entry {
@@ -260,6 +260,7 @@ impl Entry {
             document: Document {
                 id,
                 office: self.office,
+                kind: DocumentKind::Plan,
                 title: plan.title.unwrap_or_else(|| plan.source.clone()),
                 region: plan.region,
                 year: plan.year,
@@ -268,13 +269,13 @@ impl Entry {
                 issued_on: plan.issued_on,
                 deadline: plan.deadline,
                 state: DocumentState::Draft,
-                source_name: plan.source,
+                source_name: Some(plan.source),
                 imported_at: self.now,
                 published_at: None,
                 published_by: None,
                 version: 1,
             },
-            source_digest,
+            source_digest: Some(source_digest),
             source_text: reading.text,
             imported_by: by.account(),
             sections: sections(id, &section_ids, plan.sections),
@@ -284,7 +285,7 @@ impl Entry {
         }
     }
 
-    fn item(
+    pub fn item(
         &self,
         document: DocumentId,
         sections: &[SectionId],
@@ -300,6 +301,7 @@ impl Entry {
                 position: i32::try_from(position).unwrap_or(i32::MAX),
                 ordinal: read.ordinal.clone(),
                 text: read.text.clone(),
+                source: None,
                 deadline: read.deadline,
                 state: ItemState::Open,
                 span: read.span,
@@ -377,7 +379,7 @@ impl Entry {
     }
 }
 
-fn sections(
+pub(super) fn sections(
     document: DocumentId,
     ids: &[SectionId],
     sections: Vec<plan::Section>,
@@ -398,7 +400,7 @@ fn sections(
         .collect()
 }
 
-fn finding(
+pub(super) fn finding(
     document: DocumentId,
     item: Option<ItemId>,
     found: &intake::finding::Finding,

@@ -19,6 +19,7 @@ use crate::{
 
 mod account;
 mod day;
+mod created;
 mod document;
 mod duty;
 mod holiday;
@@ -34,6 +35,7 @@ mod upload;
 pub use crate::store::Upload;
 pub use account::{NewAccount, NewPost};
 pub use day::DayTurn;
+pub use created::{Create, ItemAdd, ItemRemove, ItemUpdate, ItemsPaste, Led, Matter, Pasted};
 pub use document::Publish;
 pub use holiday::HolidaysLoad;
 pub use import::{Import, ImportSource, Imported};

@@ -102,6 +102,11 @@ impl Names {
     pub fn unit(&self, name: &str) -> Option<UnitId> {
         self.units.get(name).copied()
     }
+
+    /// Has a name mean a unit that was chosen.
+    pub fn add(&mut self, name: String, unit: UnitId) {
+        self.units.insert(name, unit);
+    }
 }
 
 /// What changes of an office's register wait for each other on.

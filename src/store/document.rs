@@ -17,7 +17,7 @@ use super::{
     scope, search,
 };
 use crate::domain::{
-    document::{Document, DocumentState, Section, Span},
+    document::{Document, DocumentKind, DocumentState, Section, Span},
     finding::Finding,
     id::{AccountId, DocumentId, OfficeId, SectionId},
     page::{Cursor, Page, PageRequest},
@@ -39,8 +39,8 @@ pub struct DocumentFilter {
 pub struct NewDocument {
     /// The document.
     pub document: Document,
-    /// SHA-256 of the text in hexadecimal.
-    pub source_digest: String,
+    /// SHA-256 of the text in hexadecimal; none for a ledger opened without a file.
+    pub source_digest: Option<String>,
     /// The decoded text.
     pub source_text: String,
     /// Who imports it; none for the command line.
@@ -70,6 +70,8 @@ impl TryFrom<document::Model> for Document {
         Ok(Self {
             id: DocumentId(row.id),
             office: OfficeId(row.office_id),
+            kind: DocumentKind::parse(&row.kind)
+                .ok_or_else(|| corrupt("document kind", &row.kind))?,
             title: row.title,
             region: row.region,
             year: row.year,
@@ -259,6 +261,7 @@ impl Tx {
         document::Entity::insert(document::ActiveModel {
             id: Set(document.id.into()),
             office_id: Set(document.office.into()),
+            kind: Set(document.kind.as_str().to_owned()),
             title: Set(document.title.clone()),
             region: Set(document.region.clone()),
             year: Set(document.year),
@@ -288,18 +291,22 @@ impl Tx {
         })
         .exec_without_returning(&self.tx)
         .await?;
-        self.insert_sections(&new.sections).await?;
+        self.insert_sections(0, &new.sections).await?;
         self.insert_items(&new.items).await?;
         self.insert_regime(document.id, &new.rules).await?;
-        self.insert_findings(&new.findings).await
+        self.insert_findings(0, &new.findings).await
     }
 
-    async fn insert_sections(&self, sections: &[NewSection]) -> Result<()> {
-        let rows = sections.iter().enumerate().map(|(position, new)| section::ActiveModel {
+    /// Enters headings from a place on.
+    ///
+    /// # Errors
+    /// If the database does not take them.
+    pub async fn insert_sections(&self, first: i32, sections: &[NewSection]) -> Result<()> {
+        let rows = (first..).zip(sections).map(|(position, new)| section::ActiveModel {
             id: Set(new.section.id.into()),
             document_id: Set(new.section.document.into()),
             parent_id: Set(new.section.parent.map(Uuid::from)),
-            position: Set(stored(position)),
+            position: Set(position),
             level: Set(new.section.level),
             marker: Set(new.section.marker.clone()),
             title: Set(new.section.title.clone()),

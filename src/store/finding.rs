@@ -153,12 +153,16 @@ impl Reader<'_> {
 }
 
 impl Tx {
-    pub(super) async fn insert_findings(&self, findings: &[Finding]) -> Result<()> {
-        let rows = findings.iter().enumerate().map(|(position, finding)| finding::ActiveModel {
+    /// Enters findings from a place on.
+    ///
+    /// # Errors
+    /// If the database does not take them.
+    pub async fn insert_findings(&self, first: i32, findings: &[Finding]) -> Result<()> {
+        let rows = (first..).zip(findings).map(|(position, finding)| finding::ActiveModel {
             id: Set(finding.id.into()),
             document_id: Set(finding.document.into()),
             item_id: Set(finding.item.map(Uuid::from)),
-            position: Set(stored(position)),
+            position: Set(position),
             code: Set(finding.code.clone()),
             severity: Set(finding.severity.as_str().to_owned()),
             message: Set(finding.message.clone()),

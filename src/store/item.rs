@@ -80,6 +80,7 @@ impl TryFrom<item::Model> for Item {
             position: row.position,
             ordinal: row.ordinal,
             text: row.text,
+            source: row.source,
             deadline: row.deadline,
             state: ItemState::parse(&row.state).ok_or_else(|| corrupt("item state", &row.state))?,
             span: span(row.span_start, row.span_end),
@@ -424,6 +425,7 @@ impl Tx {
             ordinal: Set(item.ordinal.clone()),
             text: Set(item.text.clone()),
             search_text: Set(search::fold(&item.text)),
+            source: Set(item.source.clone()),
             deadline: Set(item.deadline),
             state: Set(item.state.as_str().to_owned()),
             span_start: Set(stored(item.span.0)),
@@ -449,6 +451,9 @@ impl Tx {
         item::Entity::update_many()
             .col_expr(Column::Text, Expr::value(item.text.as_str()))
             .col_expr(Column::SearchText, Expr::value(search::fold(&item.text)))
+            .col_expr(Column::Source, Expr::value(item.source.as_deref()))
+            .col_expr(Column::Ordinal, Expr::value(item.ordinal.as_deref()))
+            .col_expr(Column::SectionId, Expr::value(item.section.map(Uuid::from)))
             .col_expr(Column::Deadline, Expr::value(item.deadline))
             .col_expr(Column::SpanStart, Expr::value(stored(item.span.0)))
             .col_expr(Column::SpanEnd, Expr::value(stored(item.span.1)))

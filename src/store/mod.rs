@@ -28,6 +28,7 @@ use crate::policy::{Actor, Scope};
 
 mod account;
 mod day;
+mod created;
 mod document;
 mod duty;
 mod event;
@@ -50,6 +51,7 @@ mod upload;
 
 pub use account::NewAccount;
 pub use day::DueDuty;
+pub use created::NextPlaces;
 pub use document::{DocumentFilter, NewDocument, NewSection};
 pub use duty::{DutyFilter, NewDuty};
 pub use event::{HistoryOf, NewEvent, PlacedEvent};

@@ -9,6 +9,7 @@
 )]
 
 mod command_line;
+mod created;
 mod following;
 mod importing;
 mod layers;

@@ -4,4 +4,6 @@ mod mutation;
 mod object;
 
 pub use mutation::DocumentMutation;
-pub use object::{Document, DocumentConnection, DocumentFilter, Office, Section, Span};
+pub use object::{
+    Document, DocumentConnection, DocumentFilter, DocumentKind, Office, Section, Span,
+};

@@ -1,6 +1,7 @@
 //! Documents with their headings, items, rules and findings.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use serde::Serialize;
 
 use crate::{
     domain::{self, refusal::Refusal},
@@ -36,6 +37,22 @@ pub enum DocumentState {
     Closed,
 }
 
+/// What sort of document it is (文件类别).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[graphql(remote = "domain::document::DocumentKind")]
+pub enum DocumentKind {
+    /// 责任分解方案, 工作方案; whatever was imported.
+    Plan,
+    /// 会议纪要.
+    MeetingMinutes,
+    /// 领导批示.
+    Instruction,
+    /// 上级交办.
+    Superior,
+    /// Anything else (其他).
+    Other,
+}
+
 /// An issued document as a ledger (责任分解方案, 工作方案).
 #[derive(Clone)]
 pub struct Document(pub domain::document::Document);
@@ -58,6 +75,11 @@ impl Document {
     /// Version to name in a change (版本号).
     async fn version(&self) -> i32 {
         self.0.version
+    }
+
+    /// What sort of document it is (类别).
+    async fn kind(&self) -> DocumentKind {
+        self.0.kind.into()
     }
 
     /// Title (标题).
@@ -100,12 +122,12 @@ impl Document {
         self.0.state.into()
     }
 
-    /// Name of the file it was read from (来源文件名).
-    async fn source_name(&self) -> &str {
-        &self.0.source_name
+    /// Name of the file it was read from (来源文件名); none for a ledger opened without a file.
+    async fn source_name(&self) -> Option<&str> {
+        self.0.source_name.as_deref()
     }
 
-    /// When it was imported (导入时间).
+    /// When it was imported, or opened (导入时间).
     async fn imported_at(&self) -> DateTime {
         DateTime(self.0.imported_at)
     }

@@ -47,7 +47,7 @@ const ROWS: &[(&str, &str)] = &[
     ),
     (
         "document",
-        "(id, office_id, title, state, search_text, source_name, source_digest, imported_at) VALUES (#14, #1, '方案', 'DRAFT', '', 'a.txt', 'digest', @)",
+        "(id, office_id, kind, title, state, search_text, source_name, source_digest, imported_at) VALUES (#14, #1, 'PLAN', '方案', 'DRAFT', '', 'a.txt', 'digest', @)",
     ),
     ("document_source", "(document_id, text) VALUES (#14, '全文')"),
     (
@@ -154,6 +154,8 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("refresh_token", "digest = 'x', session_id = #99", Foreign),
     ("document", "", Unique),
     ("document", "source_digest = 'x', state = 'LOST'", Check),
+    ("document", "source_digest = 'x', kind = 'POEM'", Check),
+    ("document", "source_digest = NULL", Check),
     ("document", "source_digest = 'x', published_at = @", Check),
     ("document", "source_digest = 'x', state = 'PUBLISHED'", Check),
     ("document_source", "", Unique),
