@@ -26,6 +26,12 @@ pub struct Model {
     pub document_number: Option<String>,
     /// Date of signing.
     pub issued_on: Option<Date>,
+    /// Day on which the issuer published or printed it.
+    pub released_on: Option<Date>,
+    /// First day of its validity.
+    pub valid_from: Option<Date>,
+    /// The day after the last of its validity.
+    pub valid_to: Option<Date>,
     /// Day by which everything is to be done.
     pub deadline: Option<Date>,
     /// DRAFT, PUBLISHED or CLOSED.

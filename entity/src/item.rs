@@ -27,6 +27,12 @@ pub struct Model {
     pub source: Option<String>,
     /// Day by which it is to be done.
     pub deadline: Option<Date>,
+    /// Where that is stated, a code.
+    pub deadline_source: Option<String>,
+    /// First character of the words that state it.
+    pub deadline_start: Option<i32>,
+    /// Character after the last of them.
+    pub deadline_end: Option<i32>,
     /// OPEN and the outcomes, a code.
     pub state: String,
     /// First character in the source text.

@@ -27,6 +27,8 @@ pub struct Model {
     pub value_max: Option<String>,
     /// Unit of measure; empty where there is none.
     pub measure: String,
+    /// The target that promises the same and counts instead.
+    pub same_as_id: Option<Uuid>,
 }
 
 /// The tables that a row refers to.

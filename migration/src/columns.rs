@@ -22,6 +22,11 @@ pub fn code<const N: usize>(name: &'static str, codes: [&'static str; N]) -> Col
     ColumnDef::new(name).string_len(32).not_null().check(Expr::col(name).is_in(codes)).take()
 }
 
+/// One of the codes, or none.
+pub fn code_null<const N: usize>(name: &'static str, codes: [&'static str; N]) -> ColumnDef {
+    ColumnDef::new(name).string_len(32).null().check(Expr::col(name).is_in(codes)).take()
+}
+
 /// Short text.
 pub fn line(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).string_len(512).not_null().take()

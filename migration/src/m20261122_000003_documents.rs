@@ -4,8 +4,9 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    code, create, day_null, drop, flag, id, index, instant, instant_null, json, line, line_null,
-    part_of, refer, reference, reference_null, span, text, text_null, version, whole, whole_null,
+    code, code_null, create, day_null, drop, flag, id, index, instant, instant_null, json, line,
+    line_null, part_of, refer, reference, reference_null, span, text, text_null, validity, version,
+    whole, whole_null,
 };
 
 #[derive(DeriveMigrationName)]
@@ -39,6 +40,7 @@ impl MigrationTrait for Migration {
                 index("item", ["document_id", "position"], true),
                 index("item", ["section_id"], false),
                 index("target", ["item_id", "position"], true),
+                index("target", ["same_as_id"], false),
                 index("assignment", ["item_id", "unit_id"], true),
                 index("assignment", ["unit_id", "role", "item_id"], false),
                 index("item_leader", ["item_id", "leader_id"], true),
@@ -85,6 +87,9 @@ fn document() -> TableCreateStatement {
         .col(line_null("issuer"))
         .col(line_null("document_number"))
         .col(day_null("issued_on"))
+        .col(day_null("released_on"))
+        .col(day_null("valid_from"))
+        .col(day_null("valid_to"))
         .col(day_null("deadline"))
         .col(code("state", ["DRAFT", "PUBLISHED", "CLOSED"]))
         .col(text("search_text"))
@@ -101,6 +106,7 @@ fn document() -> TableCreateStatement {
         .foreign_key(&mut refer("published_by", "account"))
         .check(Expr::col("state").eq("DRAFT").eq(Expr::col("published_at").is_null()))
         .check(Expr::col("source_name").is_null().eq(Expr::col("source_digest").is_null()))
+        .check(Expr::col("valid_from").is_null().or(validity("valid_from", "valid_to")))
         .take()
 }
 
@@ -144,6 +150,9 @@ fn item() -> TableCreateStatement {
         .col(text("search_text"))
         .col(line_null("source"))
         .col(day_null("deadline"))
+        .col(code_null("deadline_source", ["ITEM_TEXT", "CLAUSE", "SECTION", "DOCUMENT"]))
+        .col(whole_null("deadline_start"))
+        .col(whole_null("deadline_end"))
         .col(code(
             "state",
             [
@@ -178,7 +187,9 @@ fn target() -> TableCreateStatement {
         .col(line("value"))
         .col(line_null("value_max"))
         .col(line("measure"))
+        .col(reference_null("same_as_id"))
         .foreign_key(&mut part_of("item_id", "item"))
+        .foreign_key(refer("same_as_id", "target").on_delete(ForeignKeyAction::SetNull))
         .take()
 }
 

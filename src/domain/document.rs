@@ -61,6 +61,12 @@ pub struct Document {
     pub document_number: Option<String>,
     /// Date of signing.
     pub issued_on: Option<NaiveDate>,
+    /// Day on which the issuer published or printed it.
+    pub released_on: Option<NaiveDate>,
+    /// First day of its validity.
+    pub valid_from: Option<NaiveDate>,
+    /// The day after the last of its validity.
+    pub valid_to: Option<NaiveDate>,
     /// Day by which everything is to be done.
     pub deadline: Option<NaiveDate>,
     /// How far it is.

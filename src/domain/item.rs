@@ -28,6 +28,20 @@ codes! {
     }
 }
 
+codes! {
+    /// Where the deadline of an item is stated.
+    pub enum DeadlineSource {
+        /// In its own words.
+        ItemText = "ITEM_TEXT",
+        /// In its clause, or in a column of its table.
+        Clause = "CLAUSE",
+        /// In a heading above it.
+        Section = "SECTION",
+        /// For the whole document only.
+        Document = "DOCUMENT",
+    }
+}
+
 /// A task of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -47,6 +61,10 @@ pub struct Item {
     pub source: Option<String>,
     /// Day by which it is to be done.
     pub deadline: Option<NaiveDate>,
+    /// Where that is stated; none where nothing is, or where the office set the day.
+    pub deadline_source: Option<DeadlineSource>,
+    /// The place of the words that state it in the source text.
+    pub deadline_span: Option<Span>,
     /// How far it is.
     pub state: ItemState,
     /// Where it stands in the source text.

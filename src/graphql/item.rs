@@ -46,6 +46,20 @@ pub enum ItemState {
     CarriedOver,
 }
 
+/// Where the deadline of an item is stated (完成时限的出处).
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "domain::item::DeadlineSource")]
+pub enum DeadlineSource {
+    /// In its own words (任务内容).
+    ItemText,
+    /// In its clause, or in a column of its table (责任条款或表格栏目).
+    Clause,
+    /// In a heading above it (章节标题).
+    Section,
+    /// For the whole document only (全文总体时限): see its document's `deadline`.
+    Document,
+}
+
 /// The part that a unit has in an item (单位角色).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[graphql(remote = "domain::assignment::Role")]
@@ -124,6 +138,17 @@ impl Item {
     /// Day by which it is to be done, if stated (完成时限).
     async fn deadline(&self) -> Option<Date> {
         self.0.deadline.map(Date)
+    }
+
+    /// Where its deadline is stated (完成时限的出处); null where none is, or where the office set the
+    /// day.
+    async fn deadline_source(&self) -> Option<DeadlineSource> {
+        self.0.deadline_source.map(Into::into)
+    }
+
+    /// Where the words that state its deadline stand in the source text (完成时限的原文位置).
+    async fn deadline_span(&self) -> Option<Span> {
+        self.0.deadline_span.map(Into::into)
     }
 
     /// How far it is (状态).
@@ -325,5 +350,17 @@ impl Target {
     /// Unit of measure, as 户, % or 亿元; empty where there is none (计量单位).
     async fn measure(&self) -> &str {
         &self.0.measure
+    }
+
+    /// The item that promises it (所属任务).
+    async fn item(&self, ctx: &Context<'_>) -> Result<Option<Item>> {
+        Ok(ctx.loader()?.load_one(self.0.item).await?.map(Into::into))
+    }
+
+    /// The target of an item before that promises the same and counts instead of this one, if it
+    /// may be seen (相同指标); null for a target that counts itself.
+    async fn same_as(&self, ctx: &Context<'_>) -> Result<Option<Target>> {
+        let Some(target) = self.0.same_as else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(target).await?.map(Target))
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         finding::Finding,
         id::{
             AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, PeriodId,
-            ReportId, SectionId, UnitId,
+            ReportId, SectionId, TargetId, UnitId,
         },
         item::Item,
         leader::Leader,
@@ -81,6 +81,7 @@ by_id! {
     PeriodId => Period: periods,
     ReportId => ProgressReport: reports,
     FindingId => Finding: findings,
+    TargetId => Target: targets,
 }
 
 impl Loader<LeaderId> for Batch {

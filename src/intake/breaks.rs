@@ -6,6 +6,8 @@ use super::text::{closes, is_colon, is_han, opens};
 
 /// A line narrower than this (in half characters) has lost nothing.
 pub(super) const SHORTEST: usize = 1000;
+/// The same, in bytes, for a line that holds nearly the whole document.
+pub(super) const SHORTEST_WHOLE: usize = 300;
 /// So many numbers in sequence prove that breaks were lost.
 const PROOF: usize = 3;
 /// The longest heading that another number may follow without a gap, in bytes.
@@ -53,7 +55,7 @@ impl Sequence {
             Style::Arabic => &mut self.arabic,
             Style::Dash | Style::Part => return place.before == Before::End,
             Style::Article => return free,
-            Style::BracketedArabic | Style::Circled => return false,
+            Style::Dotted | Style::BracketedArabic | Style::Circled => return false,
         };
         let next = number == *last + 1;
         let fits = if marker.style == Style::Chapter {

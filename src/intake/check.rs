@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use rust_decimal::Decimal;
-
 use super::finding::{Code, Finding};
 use super::outline::{Heading, Task};
-use super::plan::{Item, Plan, Span};
+use super::plan::{Item, Plan, Span, TargetPlace};
+use crate::domain::target;
 
 /// Checks what was read against what the document says of itself, and adds what is odd to `plan`.
 pub(super) fn whole(
@@ -195,24 +194,31 @@ fn duplicates(items: &mut [Item]) {
     }
 }
 
-/// Figures that two items promise for the same indicator, which must not be counted twice.
+/// Links figures that two items promise for the same indicator, which must not be counted twice.
 fn same_targets(items: &mut [Item]) {
-    let mut first: HashMap<(&str, Decimal, &str), usize> = HashMap::new();
-    let mut found = Vec::new();
-    for (n, item) in items.iter().enumerate() {
-        for target in item.targets.iter().filter(|target| !target.indicator.is_empty()) {
-            let place = first.entry((&target.indicator, target.value, &target.unit)).or_insert(n);
-            if *place != n {
-                found.push((*place, n, target.text.clone()));
-            }
-        }
-    }
-    for (before, n, target) in found {
-        let number = ordinal_of(items, before);
-        if let Some(item) = items.get_mut(n) {
-            let message = format!("指标“{target}”与{number}的指标相同，只应统计一次。");
-            item.findings.push(Finding::new(Code::DuplicateTarget, item.span, message));
-        }
+    let places: Vec<TargetPlace> = items
+        .iter()
+        .enumerate()
+        .flat_map(|(item, read)| {
+            (0..read.targets.len()).map(move |target| TargetPlace { item, target })
+        })
+        .collect();
+    let figures = items.iter().enumerate().flat_map(|(n, item)| {
+        item.targets
+            .iter()
+            .map(move |target| (n, target.indicator.as_str(), target.value, target.unit.as_str()))
+    });
+    let links = target::first_of_same(figures);
+    for (place, first) in places.iter().zip(links) {
+        let Some(first) = first.and_then(|first| places.get(first)) else { continue };
+        let number = ordinal_of(items, first.item);
+        let Some(item) = items.get_mut(place.item) else { continue };
+        let span = item.span;
+        let Some(target) = item.targets.get_mut(place.target) else { continue };
+        target.same_as = Some(*first);
+        let message =
+            format!("指标“{}”与{number}的指标相同，只统计一次，以{number}为准。", target.text);
+        item.findings.push(Finding::new(Code::DuplicateTarget, span, message));
     }
 }
 

@@ -62,7 +62,8 @@ const LONGEST: usize = 60_000;
 /// The clauses in `line` of `text`.
 pub(super) fn find(text: &str, line: &Range<usize>, manner: Manner) -> Vec<Clause> {
     let mut found = Vec::new();
-    if !may_hold_clause(cut(text, line.clone())) {
+    let printed = cut(text, line.clone());
+    if !may_hold_clause(printed) || is_imprint(printed) {
         return found;
     }
     bracketed(text, line, &mut found);
@@ -79,6 +80,14 @@ fn may_hold_clause(line: &str) -> bool {
         pattern("责任|牵头|负责|配合|单位|部门|完成时|主办|协办|承办|落实|时限|领导")
     });
     WORDS.is_match(line)
+}
+
+/// Whether a line is the imprint of a web site, whose 主办 and 承办 answer for the site alone.
+fn is_imprint(line: &str) -> bool {
+    const SITE: &[&str] =
+        &["备案号", "ICP备", "公网安备", "网站标识码", "版权所有", "技术支持", "网站地图"];
+    const LONGEST_IMPRINT: usize = 1200;
+    line.len() < LONGEST_IMPRINT && SITE.iter().any(|word| line.contains(word))
 }
 
 /// A bracket and where it ends.
@@ -265,7 +274,8 @@ fn bare_verb(text: &str, line: &Range<usize>) -> Option<Clause> {
 
 /// A bracket at the end of a line that holds departments and nothing else.
 pub(super) fn bare_list(text: &str, line: &Range<usize>) -> Option<Clause> {
-    const ENDS: &[&str] = &["局", "委", "办", "厅", "部", "署", "会", "办公室", "总局", "中心"];
+    const ENDS: &[&str] =
+        &["局", "委", "办", "厅", "部", "署", "会", "联", "办公室", "总局", "中心"];
     let body = cut(text, line.clone()).trim_end_matches(['。', '；', ';', ' ']);
     if !body.ends_with(closes) {
         return None;

@@ -14,9 +14,10 @@ use self::lines::{full_width, is_full, without_bare_page_numbers};
 use super::breaks;
 use super::label;
 use super::marker::Marker;
+use super::names;
 use super::pattern::pattern;
 use super::tables::{self, Row};
-use super::text::{closes, cut, opens, trimmed};
+use super::text::{closes, cut, ends_sentence, opens, trimmed};
 
 /// Paragraphs and table rows in reading order.
 #[derive(Debug, Default)]
@@ -42,9 +43,23 @@ impl Flow {
         {
             self.text.push(' ');
         }
-        self.pieces.push((self.text.len(), range.start));
-        self.text.push_str(part);
+        self.append(source, range);
         start..self.text.len()
+    }
+
+    fn append(&mut self, source: &str, range: Range<usize>) {
+        self.pieces.push((self.text.len(), range.start));
+        self.text.push_str(cut(source, range));
+    }
+
+    /// Appends a line without the white space that stands between all its characters.
+    fn push_spaced(&mut self, source: &str, range: Range<usize>) {
+        let mut at = range.start;
+        for word in cut(source, range).split(char::is_whitespace) {
+            self.append(source, at..at + word.len());
+            at += word.len();
+            at += cut(source, at..source.len()).chars().next().map_or(0, char::len_utf8);
+        }
     }
 
     pub(super) fn end_line(&mut self) {
@@ -98,7 +113,13 @@ fn paragraph(source: &str, lines: &[RawLine], full: Option<usize>, flow: &mut Fl
     let mut taken = 1;
     let mut wanted = closing_lines(source, lines);
     let mut depth = lines.first().map_or(0, |line| open_brackets(source, line));
+    let mut apart = Vec::new();
     while let (Some(line), Some(next)) = (lines.get(taken - 1), lines.get(taken)) {
+        if taken >= wanted && lists_on(source, lines.get(..taken).unwrap_or_default(), next) {
+            apart.push(taken);
+            taken += 1;
+            continue;
+        }
         let wrapped = full.is_some_and(|full| is_full(line, full))
             && !next.indented
             && (!next.after_gap || next.after_page)
@@ -112,8 +133,8 @@ fn paragraph(source: &str, lines: &[RawLine], full: Option<usize>, flow: &mut Fl
         wanted = wanted.max(taken - 1 + closing_lines(source, rest));
     }
     let ranges = lines.iter().take(taken).map(|line| line.range.clone());
-    let line = write(source, ranges, flow);
-    for piece in pieces(&flow.text, line, &mut flow.collapsed) {
+    let line = write(source, ranges, &apart, flow);
+    for piece in pieces(&flow.text, line, source.len(), &mut flow.collapsed) {
         if !piece.is_empty() {
             flow.lines.push(piece);
         }
@@ -122,8 +143,15 @@ fn paragraph(source: &str, lines: &[RawLine], full: Option<usize>, flow: &mut Fl
 }
 
 /// The paragraphs of a line that lost its breaks; any other line is one.
-fn pieces(text: &str, line: Range<usize>, collapsed: &mut bool) -> Vec<Range<usize>> {
-    let cuts = if line.len() > breaks::SHORTEST {
+fn pieces(
+    text: &str,
+    line: Range<usize>,
+    source_length: usize,
+    collapsed: &mut bool,
+) -> Vec<Range<usize>> {
+    // A line that is nearly the whole document has lost its breaks, however short it is.
+    let whole = line.len() > breaks::SHORTEST_WHOLE && line.len() * 10 > source_length * 9;
+    let cuts = if line.len() > breaks::SHORTEST || whole {
         breaks::find(cut(text, line.clone()))
     } else {
         Vec::new()
@@ -134,22 +162,32 @@ fn pieces(text: &str, line: Range<usize>, collapsed: &mut bool) -> Vec<Range<usi
     ends.map(|end| trimmed(text, std::mem::replace(&mut start, end)..end)).collect()
 }
 
-/// Writes one line made of `ranges`, without the signs of Markdown and the page marks in it; answers where it stands.
+/// Writes one line made of `ranges`, those in the places `apart` after a break, without the signs of Markdown and the page
+/// marks in it; answers where it stands.
 fn write(
     source: &str,
     ranges: impl IntoIterator<Item = Range<usize>>,
+    apart: &[usize],
     flow: &mut Flow,
 ) -> Range<usize> {
     let start = flow.text.len();
     for (n, range) in ranges.into_iter().enumerate() {
+        if apart.contains(&n) {
+            flow.end_line();
+        }
         let mut range = trimmed(source, range);
+        let spaced = is_spaced(cut(source, range.clone()));
         if n == 0 {
             range.start += decoration(cut(source, range.clone()));
         }
         for range in between_page_marks(source, range) {
             let mut at = range.start;
             for plain in cut(source, range).split("**") {
-                flow.push(source, at..at + plain.len());
+                if spaced {
+                    flow.push_spaced(source, at..at + plain.len());
+                } else {
+                    flow.push(source, at..at + plain.len());
+                }
                 at += plain.len() + "**".len();
             }
         }
@@ -208,6 +246,20 @@ fn ends_clause(source: &str, lines: &[RawLine]) -> bool {
     false
 }
 
+/// Whether white space stands between nearly all characters of a line, as some scanners write them.
+fn is_spaced(line: &str) -> bool {
+    const PROOF: usize = 8;
+    let mut chars = line.chars().peekable();
+    let (mut all, mut apart) = (0, 0);
+    while let Some(c) = chars.next() {
+        if !c.is_whitespace() {
+            all += 1;
+            apart += usize::from(chars.peek().is_some_and(|next| next.is_whitespace()));
+        }
+    }
+    all >= PROOF && apart * 10 >= all * 8
+}
+
 /// The length of `## `, `- ` or `> ` at the head of a line.
 fn decoration(line: &str) -> usize {
     let signs = line.len()
@@ -217,6 +269,33 @@ fn decoration(line: &str) -> usize {
     let strong = line.starts_with("**");
     let bullet = line.starts_with(['•', '●', '■', '◆', '▪', '★']);
     if signs > 0 && !strong && signs <= 12 && (gap > 0 || bullet) { signs + gap } else { 0 }
+}
+
+/// Whether `next` goes on with the list of units that the last of `lines` ends with, a line of whole names and nothing else.
+fn lists_on(source: &str, lines: &[RawLine], next: &RawLine) -> bool {
+    const WIDEST: usize = 160;
+    let labelled = lines.first().is_some_and(|first| {
+        label::at_head(cut(source, first.range.clone()))
+            .is_some_and(|label| label.tag.names_units())
+    });
+    let whole = |line: &RawLine| {
+        let list = names::split(source, line.range.clone()).list;
+        let mut names = list.iter().map(|name| cut(source, name.range.clone()));
+        !list.is_empty() && names.all(|name| names::is_complete(name) && name.chars().count() <= 24)
+    };
+    let text = cut(source, next.range.clone());
+    labelled
+        && next.width <= WIDEST
+        && !next.after_gap
+        && names::starts_name(text)
+        && Marker::read(text).is_none()
+        && label::at_head(text).is_none()
+        && lines.last().is_some_and(|line| {
+            let ended =
+                cut(source, line.range.clone()).ends_with(|c| ends_sentence(c) || closes(c));
+            !ended && names::is_complete(cut(source, line.range.clone()))
+        })
+        && whole(next)
 }
 
 /// Whether `next` can go on with the paragraph before it: it starts none of its own. Inside a bracket, a label starts none.

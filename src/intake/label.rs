@@ -234,6 +234,13 @@ pub(super) fn at_head(text: &str) -> Option<Label> {
     Some(Label { tag, start, end })
 }
 
+/// Whether `text` is one of the usual labels that name units and nothing else.
+pub(super) fn is_usual(text: &str) -> bool {
+    let label: String = text.split_whitespace().collect();
+    label.ends_with(['位', '门'])
+        && USUAL.iter().any(|(usual, tag)| tag.names_units() && *usual == label)
+}
+
 /// Whether `text` is the beginning of a label that a line break cut.
 pub(super) fn begins(text: &str) -> bool {
     !text.is_empty() && USUAL.iter().any(|(usual, _)| usual.starts_with(text))

@@ -15,6 +15,8 @@ pub(super) enum Style {
     Dash,
     /// 1.
     Arabic,
+    /// 1.1
+    Dotted,
     /// (1)
     BracketedArabic,
     /// ①
@@ -31,7 +33,7 @@ impl Style {
             Self::Bracketed => 2,
             Self::Dash => 3,
             Self::Arabic => 4,
-            Self::BracketedArabic | Self::Circled | Self::Article => 5,
+            Self::Dotted | Self::BracketedArabic | Self::Circled | Self::Article => 5,
         }
     }
 
@@ -72,6 +74,10 @@ impl Marker {
 
     /// The printed number in `marker`, without punctuation; `None` for a dash.
     pub(super) fn ordinal(self, marker: &str) -> Option<String> {
+        if self.style == Style::Dotted {
+            let stops = ['.', '．', '、', ' ', '\u{3000}', '\u{a0}'];
+            return Some(marker.trim_end_matches(stops).to_owned());
+        }
         let printed: String = marker
             .chars()
             .filter(|c| {
@@ -182,8 +188,53 @@ fn arabic(line: &str) -> Option<(Style, u32, usize)> {
         c if closes(c) => Style::BracketedArabic,
         _ => return None,
     };
+    let length = printed.len() + gap + stop.len_utf8();
     let fraction = after.next().is_some_and(|c| digit(c).is_some());
-    (!fraction).then_some((style, number, printed.len() + gap + stop.len_utf8()))
+    if !fraction || (gap == 0 && starts_lost_date(line.get(length..)?)) {
+        return Some((style, number, length));
+    }
+    dotted(line)
+}
+
+/// Whether a day of the calendar whose signs were lost stands at the head of `text` (615日).
+fn starts_lost_date(text: &str) -> bool {
+    let figures = head(text, 4, |c| digit(c).is_some());
+    figures.len() >= 3 && text.get(figures.len()..).is_some_and(|rest| rest.starts_with('日'))
+}
+
+/// 1.1 or 2.3.1 at the head of a line, with a gap, a stop or a word after it that is no measure; numbered by its last figure.
+fn dotted(line: &str) -> Option<(Style, u32, usize)> {
+    const MOST_LEVELS: usize = 4;
+    let mut at = 0;
+    let mut last = None;
+    for level in 0..MOST_LEVELS {
+        let rest = line.get(at..)?;
+        let rest = if level == 0 {
+            rest
+        } else {
+            match rest.strip_prefix(['.', '．']) {
+                Some(next) if next.starts_with(|c| digit(c).is_some()) => {
+                    at += rest.len() - next.len();
+                    next
+                }
+                _ => break,
+            }
+        };
+        let figures = head(rest, 2, |c| digit(c).is_some());
+        last = Some(arabic_number(figures)?);
+        at += figures.len();
+    }
+    let rest = line.get(at..)?;
+    let stop = rest.chars().next()?;
+    let length = match stop {
+        '、' | '.' | '．' => at + stop.len_utf8(),
+        c if c.is_whitespace() => at,
+        _ => return None,
+    };
+    let next = line.get(length..)?.trim_start().chars().next()?;
+    let measure = "万亿千百元倍个米公平吨亩户人家项度℃%％—-～~至到";
+    let is_text = digit(next).is_none() && !next.is_ascii_punctuation() && !measure.contains(next);
+    last.filter(|_| is_text).map(|number| (Style::Dotted, number, length))
 }
 
 /// —— at the head of a line; a single stroke is none.

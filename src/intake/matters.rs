@@ -7,10 +7,12 @@ use super::text::{Offsets, cut, ends_sentence, trimmed};
 use super::{
     Options, Reading, Refused, check, deadline, flow, formats, names, plan, targets, unmarked,
 };
+use crate::domain::item::DeadlineSource;
 
 /// A matter as typed, whose text is all that there is: with the figures that it promises, and the day that it names.
 #[must_use]
 pub fn typed(text: &str, year: Option<i32>) -> Item {
+    let due = deadline::read(text, year);
     Item {
         ordinal: None,
         section: None,
@@ -20,7 +22,9 @@ pub fn typed(text: &str, year: Option<i32>) -> Item {
         lead: Vec::new(),
         support: Vec::new(),
         targets: targets::read(text).into_iter().map(|(target, _)| target).collect(),
-        deadline: deadline::read(text, year).map(|(day, _)| day),
+        deadline: due.map(|(day, _)| day),
+        deadline_source: due.map(|_| DeadlineSource::ItemText),
+        deadline_span: due.map(|(_, span)| span),
         findings: Vec::new(),
     }
 }

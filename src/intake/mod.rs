@@ -10,6 +10,7 @@ mod clause;
 mod dates;
 pub mod deadline;
 mod decode;
+mod due;
 pub mod finding;
 mod flow;
 mod formats;
@@ -151,8 +152,12 @@ fn plan(source: &str, text: &str, year: Option<i32>) -> Plan {
         .iter()
         .map(|task| roles::assign(&flow.text, &task.parts, first_listed_leads))
         .collect();
-    let context =
-        Context { year: header.year.or(year), usual_prefix: units::usual_prefix(&assignments) };
+    let context = Context {
+        year: header.year.or(year),
+        deadline: header.deadline_span,
+        headings: &outline.headings,
+        usual_prefix: units::usual_prefix(&assignments),
+    };
     let sections = outline.headings.iter().map(|heading| section(heading, &places)).collect();
     let items = outline
         .tasks
@@ -168,6 +173,9 @@ fn plan(source: &str, text: &str, year: Option<i32>) -> Plan {
         issuer: header.issuer,
         document_number: header.document_number,
         issued_on: header.issued_on,
+        released_on: header.released_on,
+        valid_from: header.valid_from,
+        valid_to: header.valid_to,
         deadline: header.deadline,
         sections,
         items,
@@ -187,9 +195,12 @@ fn plan(source: &str, text: &str, year: Option<i32>) -> Plan {
 }
 
 /// What the document says that matters to every item.
-struct Context {
+struct Context<'a> {
     /// The plan's own year, for deadlines that name none.
     year: Option<i32>,
+    /// Where the deadline of the whole is stated.
+    deadline: Option<Span>,
+    headings: &'a [Heading],
     usual_prefix: Option<String>,
 }
 
@@ -202,6 +213,29 @@ struct Places<'a> {
 impl Places<'_> {
     fn span(&self, range: &Range<usize>) -> Span {
         self.offsets.span(&self.flow.source(range))
+    }
+
+    /// The place of what stands at `span`, in characters, inside `range` of the flow.
+    fn within(&self, range: &Range<usize>, span: Span) -> Span {
+        let part = cut(&self.flow.text, range.clone());
+        let at = |count: usize| {
+            range.start + part.char_indices().nth(count).map_or(part.len(), |(at, _)| at)
+        };
+        self.span(&(at(span.0)..at(span.1)))
+    }
+
+    /// The same inside the pieces of a text, which are a character apart.
+    fn within_pieces(&self, pieces: &[Range<usize>], span: Span) -> Span {
+        let mut passed = 0;
+        for piece in pieces {
+            let length = cut(&self.flow.text, piece.clone()).chars().count();
+            if span.0 <= passed + length {
+                let end = span.1.saturating_sub(passed).min(length);
+                return self.within(piece, Span(span.0.saturating_sub(passed), end));
+            }
+            passed += length + 1;
+        }
+        pieces.last().map_or(Span(0, 0), |last| self.span(last))
     }
 
     /// The paragraphs as the readers of the document's data see them.
@@ -230,7 +264,7 @@ fn section(heading: &Heading, places: &Places<'_>) -> Section {
 }
 
 /// The item that a task makes.
-fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Context) -> Item {
+fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Context<'_>) -> Item {
     let text = &places.flow.text;
     let units = units::mentions(text, assignment, &task.whole, context.usual_prefix.as_deref());
     let words: Vec<&str> = task.text.iter().map(|piece| cut(text, piece.clone())).collect();
@@ -266,13 +300,8 @@ fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Con
             }
         }
     }
-    let deadline = match task.times().next() {
-        Some(_) => task
-            .times()
-            .find_map(|part| deadline::read_value(cut(text, part.range.clone()), context.year)),
-        None => deadline::read(&words, context.year),
-    }
-    .map(|(day, _)| day);
+    let due = due::read(task, &words, places, context);
+    findings.extend(due.finding);
     let targets = targets::read(&words).into_iter().map(|(target, _)| target).collect();
     Item {
         ordinal: task.ordinal.clone(),
@@ -283,7 +312,9 @@ fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Con
         lead: units.lead,
         support: units.support,
         targets,
-        deadline,
+        deadline: due.day,
+        deadline_source: due.source,
+        deadline_span: due.span,
         findings,
     }
 }

@@ -93,6 +93,8 @@ pub(super) fn read(flow: &Flow) -> Outline {
             if let Some(title) = headings::title_before_clause(text, block) {
                 headings.open(text, block, title);
             }
+        } else if !is_task && block.marker.is_none() && tasks.is_empty() {
+            headings.open_first_bare(text, &blocks, n);
         } else if !(is_task && manner.clause_after_title) {
             headings.open_bare(text, block);
         }

@@ -2,34 +2,62 @@
 
 use super::text::{closes, is_han, opens};
 
-/// A person's name without the title after it (陆知远副市长).
+const TITLES: &[&str] = &[
+    "常务副市长",
+    "常务副县长",
+    "常务副区长",
+    "副市长",
+    "副县长",
+    "副区长",
+    "副州长",
+    "副省长",
+    "市长",
+    "县长",
+    "区长",
+    "州长",
+    "省长",
+    "副秘书长",
+    "秘书长",
+    "副主任",
+    "主任",
+    "副书记",
+    "书记",
+    "部长",
+    "常委",
+    "局长",
+    "镇长",
+    "乡长",
+    "主席",
+];
+
+fn is_name(words: &str) -> bool {
+    (2..=4).contains(&words.chars().count()) && words.chars().all(is_han)
+}
+
+/// A person's name without the title after or before it (陆知远副市长, 副市长陆知远); empty for a title alone (市委常委).
 fn without_title(name: &str) -> &str {
-    const TITLES: &[&str] = &[
-        "常务副市长",
-        "常务副县长",
-        "常务副区长",
-        "副市长",
-        "副县长",
-        "副区长",
-        "副州长",
-        "副省长",
-        "市长",
-        "县长",
-        "区长",
-        "州长",
-        "省长",
-        "副秘书长",
-        "秘书长",
-        "副主任",
-        "主任",
-        "副书记",
-        "书记",
-        "部长",
-        "常委",
-        "局长",
-    ];
-    let bare = TITLES.iter().find_map(|title| name.strip_suffix(title)).map(str::trim_end);
-    bare.filter(|bare| (2..=4).contains(&bare.chars().count())).unwrap_or(name)
+    if let Some(bare) = TITLES.iter().find_map(|title| name.strip_suffix(title)).map(str::trim_end)
+    {
+        let office = bare.is_empty() || bare.ends_with(['委', '府', '会', '办', '市', '县', '区']);
+        return if office {
+            ""
+        } else if (2..=4).contains(&bare.chars().count()) {
+            bare
+        } else {
+            name
+        };
+    }
+    let after = TITLES.iter().filter_map(|title| Some(name.find(title)? + title.len())).max();
+    after.and_then(|at| name.get(at..)).map(str::trim).filter(|name| is_name(name)).unwrap_or(name)
+}
+
+/// Whether every name of a list has the title of a leader (陆知远副市长), so that no unit is meant.
+pub(super) fn all_titled(list: &str) -> bool {
+    list.split(['、', '，', ',']).all(|name| {
+        let name = name.trim();
+        let bare = without_title(name);
+        bare != name && is_name(bare)
+    })
 }
 
 /// The names of persons in a list; one-character pieces belong together (陆 远).
@@ -69,6 +97,8 @@ mod tests {
             ("陆知远 沈若川", &["陆知远", "沈若川"]),
             ("陆知远常务副市长、沈若川副市长", &["陆知远", "沈若川"]),
             ("顾明舒（副市长）", &["顾明舒"]),
+            ("市委常委、副市长陆知远", &["陆知远"]),
+            ("市委副书记、市长沈若川，副市长顾明舒", &["沈若川", "顾明舒"]),
         ] {
             assert_eq!(read(list), persons, "{list}");
         }

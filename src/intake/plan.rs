@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::finding::Finding;
 use crate::domain::{
+    item::DeadlineSource,
     regime::{Cadence, Reporter},
     target::Operator,
 };
@@ -30,6 +31,12 @@ pub struct Plan {
     pub document_number: Option<String>,
     /// Date of signing, else of publishing.
     pub issued_on: Option<NaiveDate>,
+    /// The day on which the issuer made it public (发布日期) or had it printed (印发日期), if stated.
+    pub released_on: Option<NaiveDate>,
+    /// The first day of its validity, if stated.
+    pub valid_from: Option<NaiveDate>,
+    /// The day after the last of its validity, if stated.
+    pub valid_to: Option<NaiveDate>,
     /// The day by which everything is to be done, if the document says so.
     pub deadline: Option<NaiveDate>,
     /// Headings in order.
@@ -78,8 +85,12 @@ pub struct Item {
     pub support: Vec<UnitMention>,
     /// 量化指标.
     pub targets: Vec<Target>,
-    /// The day by which the item is to be done, if stated.
+    /// The day by which the item is to be done, if it, its clause or its section states one.
     pub deadline: Option<NaiveDate>,
+    /// Where the deadline stands; `Document` where none is stated but that of the whole, which is the plan's.
+    pub deadline_source: Option<DeadlineSource>,
+    /// The place of the words that state it.
+    pub deadline_span: Option<Span>,
     /// What was guessed, restored or odd.
     pub findings: Vec<Finding>,
 }
@@ -114,6 +125,17 @@ pub struct Target {
     pub value_max: Option<Decimal>,
     /// Unit of measure (户, %, 亿元); empty where there is none.
     pub unit: String,
+    /// The target of an item before that promises the same, and counts instead of this one.
+    pub same_as: Option<TargetPlace>,
+}
+
+/// Where a target stands in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TargetPlace {
+    /// Index of the item.
+    pub item: usize,
+    /// Index of the target in the item.
+    pub target: usize,
 }
 
 /// 报送制度: who reports what to whom by which day.

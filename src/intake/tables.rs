@@ -73,13 +73,16 @@ pub(super) fn is_head(line: &str) -> bool {
 
 /// The table that starts with the first of `lines`.
 pub(super) fn read(source: &str, lines: &[RawLine], flow: &mut Flow) -> Option<Table> {
-    kept::read(source, lines, flow).or_else(|| flattened(source, lines, flow))
+    kept::read(source, lines, flow)
+        .or_else(|| flattened(source, lines, flow))
+        .or_else(|| unnumbered(source, lines, flow))
 }
 
 /// The heads of a flattened table, and how many lines they take.
 fn heads(source: &str, lines: &[RawLine]) -> Option<(Vec<Column>, usize)> {
     const MOST: usize = 16;
-    if lines.first()?.width > 8 {
+    const WIDEST: usize = 24;
+    if lines.first()?.width > WIDEST {
         return None;
     }
     let text = |n: usize| lines.get(n).map(|line| cut(source, line.range.clone()));
@@ -94,9 +97,6 @@ fn heads(source: &str, lines: &[RawLine]) -> Option<(Vec<Column>, usize)> {
             (None, Some(found)) => (found, 2),
             (None, None) => break,
         };
-        if columns.is_empty() && found != Column::Number {
-            return None;
-        }
         columns.push(found);
         n += taken;
     }
@@ -115,6 +115,9 @@ fn number(text: &str) -> Option<u32> {
 
 fn flattened(source: &str, lines: &[RawLine], flow: &mut Flow) -> Option<Table> {
     let (columns, mut n) = heads(source, lines)?;
+    if columns.first() != Some(&Column::Number) {
+        return None;
+    }
     let text = |line: &RawLine| number(cut(source, line.range.clone()));
     let mut last = lines.get(n).and_then(text)?;
     let mut table = Table::default();
@@ -149,6 +152,57 @@ fn flattened(source: &str, lines: &[RawLine], flow: &mut Flow) -> Option<Table> 
     let written = rows.into_iter().map(|row| row.write(source, &columns, widest, flow));
     table.rows = written.map(|row| (before, row)).collect();
     table.lines = n;
+    Some(table)
+}
+
+/// A flattened table whose rows have no numbers: as many lines a row as there are columns, each of the kind that its column wants.
+fn unnumbered(source: &str, lines: &[RawLine], flow: &mut Flow) -> Option<Table> {
+    const FEWEST_ROWS: usize = 2;
+    let (columns, taken) = heads(source, lines)?;
+    if columns.contains(&Column::Number) {
+        return None;
+    }
+    let text = |line: &RawLine| cut(source, line.range.clone());
+    let fits = |(column, line): (&Column, &RawLine)| match column {
+        Column::Cell(Tag::Deadline) => {
+            cells::is_time(text(line)) || cells::is_empty_cell(text(line))
+        }
+        Column::Cell(tag) => is_whole(&[text(line)], *tag),
+        Column::Task => label::at_head(text(line)).is_none(),
+        Column::Number | Column::Other => true,
+    };
+    let mut rows: Vec<&[RawLine]> = Vec::new();
+    let mut n = taken;
+    while let Some(row) = lines.get(n..n + columns.len()) {
+        if heads(source, row).is_some_and(|(again, _)| again == columns) {
+            n += taken;
+        } else if columns.iter().zip(row).all(fits) {
+            rows.push(row);
+            n += row.len();
+        } else {
+            break;
+        }
+    }
+    if rows.len() < FEWEST_ROWS {
+        return None;
+    }
+    let before = flow.lines.len();
+    let mut table = Table { lines: n, ..Table::default() };
+    for line_cells in rows {
+        let of = |wanted: Column| {
+            columns.iter().zip(line_cells).filter(move |(column, _)| **column == wanted)
+        };
+        let task: Vec<_> = of(Column::Task).map(|(_, line)| line.range.clone()).collect();
+        let mut row = Row { task: write(source, &task, flow), ..Row::default() };
+        for (column, line) in columns.iter().zip(line_cells) {
+            if let Column::Cell(tag) = column
+                && !cells::is_empty_cell(text(line))
+            {
+                row.cells.push((*tag, write(source, [&line.range], flow)));
+            }
+        }
+        table.rows.push((before, row));
+    }
     Some(table)
 }
 

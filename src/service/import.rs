@@ -23,7 +23,7 @@ use crate::{
     files,
     intake::{
         self, Reading, Refused,
-        plan::{self, Plan},
+        plan::{self, Plan, TargetPlace},
     },
     policy::{Act, Author},
     store::{NewDocument, NewItem, NewSection, Tx},
@@ -241,12 +241,11 @@ impl Entry {
         let plan = reading.plan;
         let id: DocumentId = clock::new_id();
         let section_ids: Vec<SectionId> = plan.sections.iter().map(|_| clock::new_id()).collect();
-        let items: Vec<NewItem> = plan
-            .items
-            .iter()
-            .enumerate()
-            .map(|(position, item)| self.item(id, &section_ids, position, item))
-            .collect();
+        let mut items: Vec<NewItem> = Vec::with_capacity(plan.items.len());
+        for (position, item) in plan.items.iter().enumerate() {
+            let new = self.item(id, &section_ids, position, item, &items);
+            items.push(new);
+        }
         let findings = plan
             .findings
             .iter()
@@ -267,6 +266,9 @@ impl Entry {
                 issuer: plan.issuer,
                 document_number: plan.document_number,
                 issued_on: plan.issued_on,
+                released_on: plan.released_on,
+                valid_from: plan.valid_from,
+                valid_to: plan.valid_to,
                 deadline: plan.deadline,
                 state: DocumentState::Draft,
                 source_name: Some(plan.source),
@@ -291,8 +293,11 @@ impl Entry {
         sections: &[SectionId],
         position: usize,
         read: &plan::Item,
+        before: &[NewItem],
     ) -> NewItem {
         let id: ItemId = clock::new_id();
+        let target_at =
+            |place: TargetPlace| Some(before.get(place.item)?.targets.get(place.target)?.id);
         NewItem {
             item: Item {
                 id,
@@ -303,6 +308,8 @@ impl Entry {
                 text: read.text.clone(),
                 source: None,
                 deadline: read.deadline,
+                deadline_source: read.deadline_source,
+                deadline_span: read.deadline_span,
                 state: ItemState::Open,
                 span: read.span,
                 version: 1,
@@ -319,6 +326,7 @@ impl Entry {
                     value: target.value,
                     value_max: target.value_max,
                     measure: target.unit.clone(),
+                    same_as: target.same_as.and_then(target_at),
                 })
                 .collect(),
             assignments: self.assignments(read),

@@ -188,6 +188,7 @@ impl Service {
                 item.text = checked(text)?;
                 tx.update_item(&item).await?;
                 tx.replace_targets(item.id, &targets_in(item.id, &item.text)).await?;
+                tx.link_targets(item.document).await?;
                 Ok(&["text", "targets"])
             }
             Resolution::Assignments(answering) => {
@@ -198,15 +199,20 @@ impl Service {
             }
             Resolution::Deadline(day) => {
                 item.deadline = Some(*day);
+                (item.deadline_source, item.deadline_span) = (None, None);
                 tx.update_item(&item).await?;
                 Ok(&["deadline"])
             }
             Resolution::Split(texts) => {
+                let document = item.document;
                 split(tx, by, item, texts).await?;
+                tx.link_targets(document).await?;
                 Ok(&["text", "targets", "position"])
             }
             Resolution::MergeIntoPrevious => {
+                let document = item.document;
                 merge(tx, by, item).await?;
+                tx.link_targets(document).await?;
                 Ok(&["text", "targets", "assignments", "leaders"])
             }
         }
@@ -330,7 +336,11 @@ async fn merge(tx: &Tx, by: Author<'_>, item: Item) -> Result<()> {
     let known: HashSet<LeaderId> = leaders.iter().copied().collect();
     leaders.extend(more_leaders.into_iter().filter(|leader| !known.contains(leader)));
     previous.text = checked(&format!("{}{}", previous.text, item.text))?;
-    previous.deadline = previous.deadline.max(item.deadline);
+    if item.deadline > previous.deadline {
+        previous.deadline = item.deadline;
+        previous.deadline_source = item.deadline_source;
+        previous.deadline_span = item.deadline_span;
+    }
     previous.span = Span(previous.span.0.min(item.span.0), previous.span.1.max(item.span.1));
     tx.absorb_item(item.id, previous.id).await?;
     tx.update_item(&previous).await?;
@@ -368,6 +378,7 @@ fn targets_in(item: ItemId, text: &str) -> Vec<Target> {
             value: target.value,
             value_max: target.value_max,
             measure: target.unit,
+            same_as: None,
         })
         .collect()
 }

@@ -78,6 +78,9 @@ impl TryFrom<document::Model> for Document {
             issuer: row.issuer,
             document_number: row.document_number,
             issued_on: row.issued_on,
+            released_on: row.released_on,
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
             deadline: row.deadline,
             state: DocumentState::parse(&row.state)
                 .ok_or_else(|| corrupt("document state", &row.state))?,
@@ -268,6 +271,9 @@ impl Tx {
             issuer: Set(document.issuer.clone()),
             document_number: Set(document.document_number.clone()),
             issued_on: Set(document.issued_on),
+            released_on: Set(document.released_on),
+            valid_from: Set(document.valid_from),
+            valid_to: Set(document.valid_to),
             deadline: Set(document.deadline),
             state: Set(document.state.as_str().to_owned()),
             search_text: Set(search::fold(&format!(

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::{assignment, document, document_source, item, item_leader, target, unit};
-use rust_decimal::Decimal;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
@@ -19,6 +18,7 @@ use super::{
     page::{Sorting, count_under, day_key},
     rows::insert_all,
     scope, search,
+    target::target_rows,
 };
 use crate::{
     clock,
@@ -26,10 +26,10 @@ use crate::{
         assignment::{Assignment, Role},
         code::codes,
         document::DocumentState,
-        id::{AssignmentId, DocumentId, ItemId, LeaderId, SectionId, TargetId, UnitId},
-        item::{Item, ItemState},
+        id::{AssignmentId, DocumentId, ItemId, LeaderId, SectionId, UnitId},
+        item::{DeadlineSource, Item, ItemState},
         page::{Cursor, Page, PageRequest},
-        target::{Operator, Target},
+        target::Target,
     },
 };
 
@@ -82,28 +82,14 @@ impl TryFrom<item::Model> for Item {
             text: row.text,
             source: row.source,
             deadline: row.deadline,
+            deadline_source: row
+                .deadline_source
+                .map(|code| DeadlineSource::parse(&code).ok_or_else(|| corrupt("source", &code)))
+                .transpose()?,
+            deadline_span: row.deadline_start.zip(row.deadline_end).map(|(a, b)| span(a, b)),
             state: ItemState::parse(&row.state).ok_or_else(|| corrupt("item state", &row.state))?,
             span: span(row.span_start, row.span_end),
             version: row.version,
-        })
-    }
-}
-
-impl TryFrom<target::Model> for Target {
-    type Error = StoreError;
-
-    fn try_from(row: target::Model) -> Result<Self> {
-        let decimal = |text: &str| text.parse::<Decimal>().map_err(|_| corrupt("decimal", text));
-        Ok(Self {
-            id: TargetId(row.id),
-            item: ItemId(row.item_id),
-            text: row.text,
-            indicator: row.indicator,
-            operator: Operator::parse(&row.operator)
-                .ok_or_else(|| corrupt("operator", &row.operator))?,
-            value: decimal(&row.value)?,
-            value_max: row.value_max.as_deref().map(decimal).transpose()?,
-            measure: row.measure,
         })
     }
 }
@@ -313,25 +299,6 @@ impl Reader<'_> {
         Ok(assignments)
     }
 
-    /// The targets of each of these items in order.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn targets_of(&self, items: &[ItemId]) -> Result<HashMap<ItemId, Vec<Target>>> {
-        let rows = target::Entity::find()
-            .filter(target::Column::ItemId.is_in(items.iter().map(|id| Uuid::from(*id))))
-            .filter(target::Column::ItemId.in_subquery(scope::item_ids(&self.scope)))
-            .order_by_asc(target::Column::Position)
-            .all(&self.db())
-            .await?;
-        let mut targets: HashMap<ItemId, Vec<Target>> = HashMap::new();
-        for row in rows {
-            let target = Target::try_from(row)?;
-            targets.entry(target.item).or_default().push(target);
-        }
-        Ok(targets)
-    }
-
     /// The passage of the document from which each of these items was read.
     ///
     /// # Errors
@@ -367,20 +334,6 @@ pub struct NewItem {
     pub assignments: Vec<(UnitId, Role, String)>,
     /// Leaders in order.
     pub leaders: Vec<LeaderId>,
-}
-
-fn target_rows(targets: &[Target]) -> impl Iterator<Item = target::ActiveModel> {
-    targets.iter().enumerate().map(|(position, target)| target::ActiveModel {
-        id: Set(target.id.into()),
-        item_id: Set(target.item.into()),
-        position: Set(stored(position)),
-        text: Set(target.text.clone()),
-        indicator: Set(target.indicator.clone()),
-        operator: Set(target.operator.as_str().to_owned()),
-        value: Set(target.value.to_string()),
-        value_max: Set(target.value_max.map(|value| value.to_string())),
-        measure: Set(target.measure.clone()),
-    })
 }
 
 fn assignment_rows(
@@ -427,6 +380,9 @@ impl Tx {
             search_text: Set(search::fold(&item.text)),
             source: Set(item.source.clone()),
             deadline: Set(item.deadline),
+            deadline_source: Set(item.deadline_source.map(|source| source.as_str().to_owned())),
+            deadline_start: Set(item.deadline_span.map(|span| stored(span.0))),
+            deadline_end: Set(item.deadline_span.map(|span| stored(span.1))),
             state: Set(item.state.as_str().to_owned()),
             span_start: Set(stored(item.span.0)),
             span_end: Set(stored(item.span.1)),
@@ -455,25 +411,24 @@ impl Tx {
             .col_expr(Column::Ordinal, Expr::value(item.ordinal.as_deref()))
             .col_expr(Column::SectionId, Expr::value(item.section.map(Uuid::from)))
             .col_expr(Column::Deadline, Expr::value(item.deadline))
+            .col_expr(
+                Column::DeadlineSource,
+                Expr::value(item.deadline_source.map(DeadlineSource::as_str)),
+            )
+            .col_expr(
+                Column::DeadlineStart,
+                Expr::value(item.deadline_span.map(|span| stored(span.0))),
+            )
+            .col_expr(
+                Column::DeadlineEnd,
+                Expr::value(item.deadline_span.map(|span| stored(span.1))),
+            )
             .col_expr(Column::SpanStart, Expr::value(stored(item.span.0)))
             .col_expr(Column::SpanEnd, Expr::value(stored(item.span.1)))
             .col_expr(Column::Version, Column::Version.into_expr().add(1))
             .filter(Column::Id.eq(Uuid::from(item.id)))
             .exec(&self.tx)
             .await?;
-        Ok(())
-    }
-
-    /// Replaces an item's targets.
-    ///
-    /// # Errors
-    /// If the database does not take them.
-    pub async fn replace_targets(&self, item: ItemId, targets: &[Target]) -> Result<()> {
-        target::Entity::delete_many()
-            .filter(target::Column::ItemId.eq(Uuid::from(item)))
-            .exec(&self.tx)
-            .await?;
-        insert_all!(&self.tx, target::Entity, target_rows(targets));
         Ok(())
     }
 

@@ -46,6 +46,7 @@ mod rows;
 mod scope;
 pub mod search;
 mod session;
+mod target;
 mod unit;
 mod upload;
 

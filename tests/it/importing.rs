@@ -37,13 +37,20 @@ const DUTIES_OF: &str = "query($id: ID!) { document(id: $id) { items(first: 20) 
     } } }
 } } } } }";
 
-const TWINS: [&str; 6] = [
+const TWINS: [&str; 13] = [
+    "clause_for_a_section",
+    "damaged",
+    "deadlines",
+    "several_clauses",
+    "table_without_numbers",
+    "titled_leaders",
     "twin_bare_headings",
     "twin_dashed_headings",
     "twin_first_listed",
     "twin_leaders",
     "twin_sponsor_support",
     "twin_ten_projects",
+    "two_annexes",
 ];
 
 fn text_of(name: &str) -> String {

@@ -17,6 +17,7 @@ mod migrations;
 mod once;
 mod paging;
 mod races;
+mod reading;
 mod report_path;
 mod report_rules;
 mod review;

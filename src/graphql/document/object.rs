@@ -112,6 +112,21 @@ impl Document {
         self.0.issued_on.map(Date)
     }
 
+    /// Day on which its issuer published or printed it (发布日期、印发日期).
+    async fn released_on(&self) -> Option<Date> {
+        self.0.released_on.map(Date)
+    }
+
+    /// First day of its validity, if stated (施行日期).
+    async fn valid_from(&self) -> Option<Date> {
+        self.0.valid_from.map(Date)
+    }
+
+    /// The day after the last of its validity, if stated (有效期届满的次日).
+    async fn valid_to(&self) -> Option<Date> {
+        self.0.valid_to.map(Date)
+    }
+
     /// Day by which everything is to be done, if the document says so (总体完成时限).
     async fn deadline(&self) -> Option<Date> {
         self.0.deadline.map(Date)

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::label::{self, Label, Tag};
 use super::super::names;
+use super::super::persons;
 use super::super::text::{closes, cut, ends_sentence, is_blank, is_colon, opens, trimmed};
 use super::{LONGEST, Part};
 
@@ -46,7 +47,9 @@ fn labels(text: &str, range: &Range<usize>) -> Vec<Label> {
             depth += 1;
         } else if closes(c) {
             depth = depth.saturating_sub(1);
-        } else if depth == 0 && (is_colon(c) || semicolon) {
+        } else if depth == 0
+            && (is_colon(c) || semicolon || (is_slip(c) && label::is_usual(cut(text, last..at))))
+        {
             let label = if is_colon(c) {
                 label::before_colon(text, from, at)
             } else {
@@ -81,6 +84,11 @@ fn labels(text: &str, range: &Range<usize>) -> Vec<Label> {
     found
 }
 
+/// Whether a mark is at times printed, or read by a scanner, where a colon is meant.
+const fn is_slip(c: char) -> bool {
+    matches!(c, '，' | ',' | '.' | '．' | '。' | '、')
+}
+
 /// What stands under one label: names; names with verbs; or a time.
 /// After a semicolon, names without a label support a lead, if no later label names the supporters (`last`).
 fn labelled(text: &str, tag: Tag, range: Range<usize>, last: bool, parts: &mut Vec<Part>) {
@@ -98,7 +106,7 @@ fn labelled(text: &str, tag: Tag, range: Range<usize>, last: bool, parts: &mut V
         parts.extend(verbal);
         return;
     }
-    for (n, piece) in at_semicolons(text, range.clone()).into_iter().enumerate() {
+    for (n, piece) in at_semicolons(text, &range).into_iter().enumerate() {
         let head = segments(text, &piece).into_iter().next().unwrap_or(0..0);
         if names::is_remark(cut(text, head).trim_start()) {
             parts.push(Part::new(Tag::Remark, trimmed(text, piece.start..range.end)));
@@ -125,21 +133,8 @@ fn without_time(text: &str, list: Range<usize>) -> (Range<usize>, Option<Range<u
 }
 
 /// The pieces of a list that semicolons part.
-fn at_semicolons(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let mut depth = 0_usize;
-    let mut start = range.start;
-    let mut found = Vec::new();
-    for (at, c) in cut(text, range.clone()).char_indices() {
-        if opens(c) {
-            depth += 1;
-        } else if closes(c) {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 && matches!(c, '；' | ';') {
-            found.push(start..range.start + at);
-            start = range.start + at + c.len_utf8();
-        }
-    }
-    found.push(start..range.end);
+fn at_semicolons(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+    let mut found = split_outside_brackets(text, range, |c, _| matches!(c, '；' | ';'));
     found.retain(|piece| !is_blank(cut(text, piece.clone())));
     found
 }
@@ -170,7 +165,12 @@ pub(super) fn verbal(text: &str, range: Range<usize>, under: Option<Tag>) -> Opt
             pending |= !is_blank(segment);
             continue;
         };
-        with_companions(text, tag, trimmed(text, start..piece.start + length), &mut parts);
+        let names = trimmed(text, start..piece.start + length);
+        if persons::all_titled(cut(text, names.clone())) {
+            parts.push(Part::new(Tag::Leader, names));
+        } else {
+            with_companions(text, tag, names, &mut parts);
+        }
         start = after_separator(text, piece.end, range.end);
         pending = false;
     }
@@ -228,22 +228,31 @@ fn are_names(text: &str, part: &Part) -> bool {
 
 /// The pieces of a clause between commas and semicolons.
 fn segments(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+    split_outside_brackets(text, range, |c, piece| {
+        // 由市商务局牵头、市财政局配合: the mark parts two verbs, not two names.
+        let after_verb = c == '、' && label::verb(piece).is_some();
+        after_verb || matches!(c, '，' | ',' | '；' | ';' | '。')
+    })
+}
+
+/// The pieces of `range` between the characters that `separates` knows; it is told what stands since the one before.
+fn split_outside_brackets(
+    text: &str,
+    range: &Range<usize>,
+    separates: impl Fn(char, &str) -> bool,
+) -> Vec<Range<usize>> {
     let mut depth = 0_usize;
     let mut start = range.start;
     let mut found = Vec::new();
     for (at, c) in cut(text, range.clone()).char_indices() {
+        let at = range.start + at;
         if opens(c) {
             depth += 1;
         } else if closes(c) {
             depth = depth.saturating_sub(1);
-        } else if depth == 0 {
-            let at = range.start + at;
-            // 由市商务局牵头、市财政局配合: the mark parts two verbs, not two names.
-            let after_verb = c == '、' && label::verb(cut(text, start..at)).is_some();
-            if after_verb || matches!(c, '，' | ',' | '；' | ';' | '。') {
-                found.push(start..at);
-                start = at + c.len_utf8();
-            }
+        } else if depth == 0 && separates(c, cut(text, start..at)) {
+            found.push(start..at);
+            start = at + c.len_utf8();
         }
     }
     found.push(start..range.end);

@@ -4,6 +4,7 @@ mod number;
 mod office;
 mod signature;
 mod title;
+mod validity;
 
 use std::sync::LazyLock;
 
@@ -34,8 +35,16 @@ pub struct Header {
     pub document_number: Option<String>,
     /// The date of signing, else of publishing.
     pub issued_on: Option<NaiveDate>,
+    /// The date of publishing or printing.
+    pub released_on: Option<NaiveDate>,
+    /// `[from, to)`: when it is in force.
+    pub valid_from: Option<NaiveDate>,
+    /// The day after the last.
+    pub valid_to: Option<NaiveDate>,
     /// The day by which everything is to be done.
     pub deadline: Option<NaiveDate>,
+    /// The paragraph that states it.
+    pub deadline_span: Option<Span>,
     /// What was restored or guessed.
     pub findings: Vec<Finding>,
 }
@@ -83,6 +92,10 @@ pub fn read(paragraphs: &[Paragraph], source: &str) -> Header {
         .or_else(|| labelled_date(&head, SIGNED))
         .or_else(|| labelled_date(&head, PUBLISHED))
         .or_else(|| signature::stamp(&head, &tail).map(|stamped| stamped.1));
+    let released_on = labelled_date(&head, PUBLISHED)
+        .or_else(|| labelled_date(&head, PRINTED))
+        .or_else(|| signature::stamp(&[], &tail).map(|stamped| stamped.1));
+    let validity = validity::read(paragraphs, issued_on.or(released_on), released_on.or(issued_on));
     let region = issuer
         .as_deref()
         .and_then(office::place)
@@ -90,11 +103,16 @@ pub fn read(paragraphs: &[Paragraph], source: &str) -> Header {
     let document_number = number::read(&head);
     let year =
         year(title.as_ref(), issued_on, document_number.as_deref(), source, &head, &mut findings);
+    let (deadline, deadline_span) = whole_deadline(paragraphs, year).unzip();
     Header {
         region,
         year,
         document_number,
-        deadline: whole_deadline(paragraphs, year),
+        released_on,
+        valid_from: validity.from,
+        valid_to: validity.to,
+        deadline,
+        deadline_span,
         title: title.map(|title| with_printed_punctuation(&head, title.plan)),
         issuer,
         issued_on,
@@ -170,6 +188,8 @@ const OFFICE: &[&str] = &[
 const SIGNED: &[&str] = &["成文日期", "成文时间", "签发日期", "发文日期", "发文时间", "印发日期"];
 const PUBLISHED: &[&str] =
     &["发布日期", "发布时间", "公开日期", "公布日期", "公开时间", "公布时间", "生成日期"];
+
+const PRINTED: &[&str] = &["印发日期", "印发时间"];
 
 /// The value of one of the labels, up to the next white space or the line's end; else the next line.
 fn labelled(lines: &[Line], labels: &[&str]) -> Option<(String, usize)> {
@@ -250,7 +270,7 @@ fn stated_year(text: &str) -> Option<i32> {
 }
 
 /// The day by which everything is to be done: 11月底前完成各项任务, outside the items.
-fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<NaiveDate> {
+fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<(NaiveDate, Span)> {
     static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:牵头|责任|主办|协办|配合|参与|承办|落实|实施)(?:单位|部门|领导)\s*[::]|[((](?:[^()()]{0,60})(?:牵头|负责)[))]\s*$",
@@ -312,6 +332,7 @@ fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<NaiveDa
                 .filter(all)
                 .map(|time| time.last)
                 .max()
+                .map(|last| (last, paragraph.span))
         })
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::clause::{self, Clause};
 use super::super::flow::Flow;
 use super::super::marker::{Marker, Style};
+use super::super::names;
 use super::super::tables::Row;
 use super::super::text::{cut, is_blank};
 
@@ -79,6 +80,7 @@ pub(super) fn read(flow: &Flow) -> Vec<Block> {
     clear_regulation(&mut blocks);
     bare_lists(text, &mut blocks);
     merge_inner(&mut blocks);
+    merge_under_one_clause(text, &mut blocks);
     blocks
 }
 
@@ -93,10 +95,22 @@ fn bare_lists(text: &str, blocks: &mut [Block]) {
         .filter_map(|(n, block)| Some((n, clause::bare_list(text, &block.lines.last()?.range)?)))
         .collect();
     let with_clause = blocks.iter().filter(|block| block.has_clause()).count();
-    if found.len() < PROOF || found.len() * 4 < with_clause {
-        return;
-    }
+    let usual = found.len() >= PROOF && found.len() * 4 >= with_clause;
+    let styles: Vec<Style> =
+        blocks.iter().filter(|block| block.has_clause()).filter_map(Block::style).collect();
     for (n, clause) in found {
+        // A few among others are clauses where their neighbours have one, if they begin as names of departments do.
+        let neighbours =
+            || blocks.get(n).and_then(Block::style).is_some_and(|style| styles.contains(&style));
+        let plain = || {
+            clause
+                .parts
+                .first()
+                .is_some_and(|part| names::starts_name(cut(text, part.range.clone())))
+        };
+        if !usual && !(neighbours() && plain()) {
+            continue;
+        }
         if let Some(line) = blocks.get_mut(n).and_then(|block| block.lines.last_mut()) {
             line.clauses.push(clause);
         }
@@ -142,6 +156,57 @@ fn merge_inner(blocks: &mut Vec<Block>) {
         }
     }
     *blocks = kept;
+}
+
+/// Joins numbered paragraphs to the heading above where one clause, on a line of its own after the last of them, serves
+/// them all, and where a document does so throughout.
+fn merge_under_one_clause(text: &str, blocks: &mut Vec<Block>) {
+    let (mut served, mut others) = (Vec::new(), 0);
+    let mut n = 0;
+    while let Some(style) = blocks.get(n).map(Block::style) {
+        let children = blocks.get(n + 1..).unwrap_or_default();
+        let deeper = |block: &&Block| style.is_some_and(|own| block.style() > Some(own));
+        let count = children.iter().take_while(deeper).count();
+        let children = children.get(..count).unwrap_or_default();
+        if let Some((last, before)) = children.split_last()
+            && blocks.get(n).is_some_and(|block| !block.has_clause())
+            && children.iter().all(|block| block.style() == last.style())
+        {
+            if !before.is_empty()
+                && !before.iter().any(Block::has_clause)
+                && ends_with_lone_clause(text, last)
+            {
+                served.push(n..n + count + 1);
+            } else if children.iter().any(Block::has_clause) {
+                others += 1;
+            }
+        }
+        n += 1;
+    }
+    if served.len() <= others {
+        return;
+    }
+    for range in served.into_iter().rev() {
+        let children: Vec<Block> = blocks.drain(range.start + 1..range.end).collect();
+        if let Some(parent) = blocks.get_mut(range.start) {
+            for child in children {
+                parent.lines.extend(child.lines);
+                parent.rows.extend(child.rows);
+            }
+        }
+    }
+}
+
+/// Whether the only clause of a block fills its last line.
+fn ends_with_lone_clause(text: &str, block: &Block) -> bool {
+    let Some((last, before)) = block.lines.split_last() else { return false };
+    let [clause] = last.clauses.as_slice() else { return false };
+    let alone = is_blank(cut(text, last.range.start..clause.range.start))
+        && is_blank(cut(text, clause.range.end..last.range.end));
+    alone
+        && clause.names_someone()
+        && !before.is_empty()
+        && before.iter().all(|line| line.clauses.is_empty())
 }
 
 /// Which blocks without a clause are tasks all the same: those in a row of numbered neighbours most of which have one.

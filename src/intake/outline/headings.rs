@@ -131,6 +131,21 @@ impl Headings {
         }
     }
 
+    /// Opens the heading without a number that stands between the plan's title and its first task, in a document with more
+    /// headings of that kind.
+    pub(super) fn open_first_bare(&mut self, text: &str, blocks: &[Block], n: usize) {
+        let Some(block) = blocks.get(n).filter(|_| self.all.is_empty()) else { return };
+        let title = || {
+            let [.., above, last] = block.lines.as_slice() else { return None };
+            let below_title = is_plan_title(cut(text, above.range.clone()));
+            stands_alone(text, block, last).filter(|_| below_title)
+        };
+        let others = || blocks.iter().skip(n + 1).any(|block| bare_title(text, block).is_some());
+        if let Some(title) = title().filter(|_| others()) {
+            self.push(text, BARE, title.start..title.start, title);
+        }
+    }
+
     /// Adds a heading below `parent` that no other task stands under, with the level below; answers its place.
     pub(super) fn add_group(
         &mut self,
@@ -203,11 +218,21 @@ fn without_count(text: &str, range: Range<usize>) -> (Range<usize>, Option<usize
 /// The last paragraph of a block, if it is a title that stands by itself.
 fn bare_title(text: &str, block: &Block) -> Option<Range<usize>> {
     let last = block.lines.get(1..)?.last()?;
-    let line = cut(text, last.range.clone());
     let follows_task = block.marker.is_some() || block.has_clause();
+    stands_alone(text, block, last).filter(|_| follows_task)
+}
+
+/// The last paragraph of a block, if it is a title and neither prose nor the title of another plan.
+fn stands_alone(text: &str, block: &Block, last: &Line) -> Option<Range<usize>> {
+    let line = cut(text, last.range.clone());
     let prose = line.contains(['：', ':'])
         || line.starts_with(opens)
         || line.ends_with(['日', '，', ',', '、']);
     let is_title = is_title(text, last.range.clone(), LONGEST_BARE) && last.clauses.is_empty();
-    (follows_task && is_title && !prose && !begins_plan(text, block)).then(|| last.range.clone())
+    let another = if block.marker.is_none() && !block.has_clause() {
+        is_plan_title(line)
+    } else {
+        begins_plan(text, block)
+    };
+    (is_title && !prose && !another).then(|| last.range.clone())
 }

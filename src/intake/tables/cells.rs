@@ -39,7 +39,7 @@ pub(super) fn group_lines(lines: &[&str], widest: usize) -> usize {
 }
 
 /// Whether a line is a cell of a time column.
-fn is_time(line: &str) -> bool {
+pub(super) fn is_time(line: &str) -> bool {
     const OPEN: &[&str] =
         &["持续推进", "长期坚持", "长期", "持续", "全年", "年底", "年底前", "常态化", "常年"];
     let line: String = line.chars().filter(|c| !c.is_whitespace()).collect();

@@ -36,6 +36,7 @@ pub(super) fn read(source: &str, lines: &[RawLine], flow: &mut Flow) -> Option<T
     }
     let mut rows = Vec::new();
     let mut headings = Vec::new();
+    let mut end = taken;
     while let Some(line) = lines.get(taken) {
         let text = cut(source, line.range.clone());
         let cells = split(source, &line.range, separator);
@@ -48,20 +49,22 @@ pub(super) fn read(source: &str, lines: &[RawLine], flow: &mut Flow) -> Option<T
             taken += 1;
             continue;
         }
+        let heads = heads(source, line, separator);
+        if heads != columns && head_tasks(&heads) {
+            // Another table begins, with the lines before it.
+            break;
+        }
         taken += 1;
+        end = taken;
         let rule = text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'));
-        let again = cells
-            .iter()
-            .zip(&columns)
-            .all(|(cell, head)| column(cut(source, cell.clone())) == *head);
-        if !rule && !again {
+        if !rule && heads != columns {
             let headings = std::mem::take(&mut headings);
             rows.push(RawRow { headings, ..RawRow::new(source, &columns, cells) });
         }
     }
     let grouped = first_column_groups(source, &rows);
     let mut above = "";
-    let mut table = Table { lines: taken, ..Table::default() };
+    let mut table = Table { lines: end, ..Table::default() };
     for row in &rows {
         let heading = row.write_headings(source, flow);
         if let Some(mut row) = row.write(source, grouped, &mut above, flow) {

@@ -42,6 +42,7 @@ pub fn read(text: &str) -> Vec<(Target, Span)> {
                 value: quantity.value,
                 value_max: quantity.value_max,
                 unit: quantity.unit.clone(),
+                same_as: None,
             };
             out.push((target, Span(phrase.start, phrase.end)));
         }

@@ -73,12 +73,18 @@ impl Service {
             return Err(anyhow::anyhow!("a matter became no item").into());
         };
         let entry = Entry { office: ledger.office, known, now: self.clock.now() };
-        let new = entry.item(ledger.id, &section_ids, 0, read);
+        let new = entry.item(ledger.id, &section_ids, 0, read, &[]);
+        let span = self.passage(&tx, by, &old, &matter.text).await?;
+        // A passage that the matter was read from does not hold the words that were typed.
+        let typed = span.1 - span.0 == matter.text.chars().count();
+        let due = new.item.deadline_span.filter(|_| typed);
+        let due = due.map(|due| Span(span.0 + due.0, span.0 + due.1));
         let item = Item {
             id: old.id,
             position: old.position,
             source: matter.source,
-            span: self.passage(&tx, by, &old, &matter.text).await?,
+            span,
+            deadline_span: due,
             version: old.version,
             ..new.item
         };

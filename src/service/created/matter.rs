@@ -109,7 +109,10 @@ impl Service {
     ) -> Result<(Plan, Known)> {
         let mut item = matters::typed(&matter.text, ledger.year);
         item.ordinal.clone_from(&matter.ordinal);
-        item.deadline = matter.deadline.or(item.deadline);
+        if matter.deadline.is_some() {
+            item.deadline = matter.deadline;
+            (item.deadline_source, item.deadline_span) = (None, None);
+        }
         for (answering, role) in &matter.assignments {
             if let Answering::Named(name) = answering {
                 mention(&mut item, name, *role);

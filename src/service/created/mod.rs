@@ -122,6 +122,9 @@ impl Service {
             issuer: None,
             document_number: number,
             issued_on: create.issued_on,
+            released_on: None,
+            valid_from: None,
+            valid_to: None,
             deadline: create.deadline,
             state: DocumentState::Draft,
             source_name: None,
@@ -260,10 +263,11 @@ impl Service {
         let entry = Entry { office: ledger.office, known, now: self.clock.now() };
         let mut items: Vec<NewItem> = Vec::with_capacity(plan.items.len());
         for (position, read) in (places.item..).zip(&plan.items) {
-            let mut new = entry.item(ledger.id, &section_ids, 0, read);
+            let mut new = entry.item(ledger.id, &section_ids, 0, read, &items);
             new.item.position = position;
             new.item.source.clone_from(&source);
             new.item.span = shifted(new.item.span);
+            new.item.deadline_span = new.item.deadline_span.map(shifted);
             let of = Some(new.item.id);
             found.extend(read.findings.iter().map(|found| import::finding(ledger.id, of, found)));
             items.push(new);
