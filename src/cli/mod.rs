@@ -18,6 +18,7 @@ mod demo;
 mod import;
 mod migrate;
 mod parse;
+mod review;
 mod schema;
 mod serve;
 mod user;

@@ -25,6 +25,7 @@ mod leader;
 mod limits;
 mod loaders;
 mod node;
+mod opening;
 mod operation;
 mod order;
 mod payload;
@@ -48,8 +49,8 @@ pub use operation::{Malformed, Operation};
 
 use self::{
     context::Reading, created::CreatedMutation, document::DocumentMutation,
-    finding::FindingMutation, query::Query, report::ReportMutation, report::ReportSubscription,
-    session::SessionMutation, unit::UnitMutation,
+    finding::FindingMutation, opening::OpeningMutation, query::Query, report::ReportMutation,
+    report::ReportSubscription, session::SessionMutation, unit::UnitMutation,
 };
 use crate::domain::id::UploadId;
 
@@ -66,6 +67,7 @@ struct Mutation(
     UnitMutation,
     DocumentMutation,
     CreatedMutation,
+    OpeningMutation,
     FindingMutation,
     ReportMutation,
 );

@@ -22,6 +22,7 @@ mod created;
 mod document;
 mod import;
 mod once;
+mod opening;
 mod report;
 mod review;
 mod unit;
@@ -33,6 +34,7 @@ pub use created::{Create, ItemAdd, ItemRemove, ItemUpdate, ItemsPaste, Led, Matt
 pub use document::Publish;
 pub use import::{Import, ImportSource, Imported};
 pub use once::Once;
+pub use opening::{Applied, Decision, OpeningApply, OpeningLook, Preview, PreviewRow};
 pub use report::{Accept, Return, Save, Submit};
 pub use review::{Answering, FindingsAccept, Resolution, Resolve};
 pub use unit::MembersConfirm;

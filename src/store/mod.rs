@@ -36,6 +36,7 @@ mod idempotency;
 mod item;
 mod leader;
 mod office;
+mod opening;
 mod page;
 mod regime;
 mod report;

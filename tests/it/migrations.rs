@@ -49,7 +49,7 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 30] = [
+const TABLES: [&str; 31] = [
     "account",
     "assignment",
     "collective_member",
@@ -67,6 +67,7 @@ const TABLES: [&str; 30] = [
     "leader_charge",
     "membership",
     "office",
+    "opening_status",
     "post_holder",
     "progress_report",
     "progress_report_version",
