@@ -71,8 +71,9 @@ pub(super) fn find(rows: &[Cells]) -> Option<(usize, Vec<ColumnRole>)> {
     let below = rows.get(at + 1..).unwrap_or_default();
     let mut roles: Vec<ColumnRole> =
         heads(at)?.into_iter().map(|role| role.unwrap_or(ColumnRole::Other)).collect();
-    for (column, role) in roles.iter_mut().enumerate() {
-        if *role == ColumnRole::Progress {
+    let (_, heads) = rows.get(at)?;
+    for (column, (role, head)) in roles.iter_mut().zip(heads).enumerate() {
+        if *role == ColumnRole::Progress && !head.contains("进展") {
             *role = by_cells(below, column);
         }
     }
