@@ -21,6 +21,7 @@ pub mod leader;
 pub mod leader_charge;
 pub mod membership;
 pub mod office;
+pub mod opening_status;
 pub mod post_holder;
 pub mod progress_report;
 pub mod progress_report_version;

@@ -10,11 +10,15 @@ use std::{
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{clock, file_name, print};
+use super::{clock, file_name, print, review};
 use crate::{
     app::App,
     config::Settings,
-    domain::{finding::Severity, language::Language},
+    domain::{
+        document::{Document, DocumentState},
+        finding::Severity,
+        language::Language,
+    },
     error::{Error, Result},
     intake::plan::Plan,
     policy::Author,
@@ -29,10 +33,14 @@ pub struct Import {
     /// The office they belong to, set up if there is none [default: the one of the region that each names]
     #[arg(long, value_name = "NAME")]
     office: Option<String>,
+    /// Walk through the findings of each draft, with answers from the terminal or from a pipe
+    #[arg(long)]
+    review: bool,
 }
 
 /// What became of a file.
 struct Done {
+    document: Document,
     office: String,
     items: usize,
     created: bool,
@@ -43,16 +51,20 @@ impl Import {
     /// Imports each file by itself, all or nothing. The exit status is 1 if one could not be.
     pub async fn run(&self, settings: Settings) -> anyhow::Result<ExitCode> {
         let app = App::open(settings, clock()).await?;
-        let bar = progress_bar(self.files.len());
+        let bar = progress_bar(if self.review { 1 } else { self.files.len() });
+        let mut answers = std::io::stdin().lock();
         let mut failed = 0;
         let mut totals = BTreeMap::new();
         for file in &self.files {
             bar.set_message(file_name(file));
             let done = self.import(&app.service, file).await;
             bar.inc(1);
+            let mut to_review = None;
             let line = match done {
                 Ok(done) => {
                     let line = done.line(file);
+                    let is_draft = done.document.state == DocumentState::Draft;
+                    to_review = Some(done.document).filter(|_| self.review && is_draft);
                     for (kind, count) in done.findings {
                         *totals.entry(kind).or_insert(0) += count;
                     }
@@ -64,6 +76,9 @@ impl Import {
                 }
             };
             bar.suspend(|| print(&line))?;
+            if let Some(document) = to_review {
+                review::walk(&app, &document, &mut answers).await?;
+            }
         }
         bar.finish_and_clear();
         app.store.close().await?;
@@ -81,6 +96,7 @@ impl Import {
         let (items, findings) = (reading.plan.items.len(), count(&reading.plan));
         let imported = service.enter(Author::Console, office.id, reading, None).await?;
         Ok(Done {
+            document: imported.document,
             office: office.name,
             items,
             created: imported.created,

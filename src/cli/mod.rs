@@ -20,6 +20,7 @@ mod holidays;
 mod import;
 mod migrate;
 mod parse;
+mod review;
 mod schema;
 mod serve;
 mod user;

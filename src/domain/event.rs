@@ -42,6 +42,8 @@ codes! {
         ItemUpdated = "ITEM_UPDATED",
         /// A matter was taken out of such a draft.
         ItemRemoved = "ITEM_REMOVED",
+        /// An earlier ledger's status was taken over as history.
+        OpeningApplied = "OPENING_APPLIED",
         /// A finding was settled, and its item put right where it had to be.
         FindingSettled = "FINDING_SETTLED",
         /// A document was published.

@@ -16,6 +16,7 @@ pub mod item;
 pub mod language;
 pub mod leader;
 pub mod office;
+pub mod opening;
 pub mod page;
 pub mod refusal;
 pub mod regime;

@@ -74,6 +74,13 @@ pub enum Refusal {
         /// How many errors there are in them.
         count: usize,
     },
+    /// What is applied is no longer what was shown.
+    PreviewChanged,
+    /// Doubtful rows that nobody decided on.
+    Undecided {
+        /// How many.
+        count: usize,
+    },
     /// The document still has findings of severity ERROR that nobody settled.
     OpenErrors {
         /// How many.
@@ -152,7 +159,7 @@ impl Refusal {
         match self {
             Self::NotFound { .. } => RefusalCode::NotFound,
             Self::NotAllowed { .. } => RefusalCode::NotAllowed,
-            Self::Conflict => RefusalCode::Conflict,
+            Self::Conflict | Self::PreviewChanged => RefusalCode::Conflict,
             Self::ReportState { .. }
             | Self::DocumentPublished
             | Self::DocumentClosed
@@ -168,6 +175,7 @@ impl Refusal {
             | Self::RolesExclude
             | Self::NoItem
             | Self::Unreviewed { .. }
+            | Self::Undecided { .. }
             | Self::NameTaken { .. } => RefusalCode::InvalidInput,
             Self::Required { .. } | Self::OfficeUnclear => RefusalCode::Required,
             Self::TooLong { .. } => RefusalCode::TooLong,
@@ -191,6 +199,8 @@ impl Refusal {
             | Self::NameTaken { field }
             | Self::PageSize { field, .. } => Some(field),
             Self::Conflict => Some("version"),
+            Self::PreviewChanged => Some("digest"),
+            Self::Undecided { .. } => Some("decisions"),
             Self::KeyReused => Some("idempotencyKey"),
             Self::OfficeUnclear => Some("officeId"),
             Self::WeakPassword { .. } => Some("password"),
@@ -238,6 +248,16 @@ impl Refusal {
                 ),
                 format!(
                     "The document is published, so new matters must be whole: {count} errors in them, such as one that no unit answers for."
+                ),
+            ),
+            Self::PreviewChanged => Message::new(
+                "预览之后任务或文件已有变化，请重新预览。",
+                "The items or the file are no longer what was previewed; preview again.",
+            ),
+            Self::Undecided { count } => Message::new(
+                format!("还有{count}行存疑，请逐行指定任务或跳过。"),
+                format!(
+                    "{count} doubtful rows are not decided: name an item for each, or skip it."
                 ),
             ),
             Self::OpenErrors { count } => Message::new(

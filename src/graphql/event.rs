@@ -43,6 +43,8 @@ pub enum EventKind {
     ItemUpdated,
     /// A matter was taken out of such a draft (移除事项).
     ItemRemoved,
+    /// An earlier ledger's status was taken over as history (录入期初进展).
+    OpeningApplied,
     /// A finding was settled, and its item put right where it had to be (处理疑点).
     FindingSettled,
     /// A document was published (发布).

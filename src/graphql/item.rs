@@ -13,9 +13,10 @@ use super::{
     id::GlobalId,
     leader::Leader,
     loaders::{
-        AssignmentsOf, DutiesOfItem, History, LatestReportOf, LeadersOf, PassageOf, ProgressOf,
-        ReportsOfItem, TargetsOf,
+        AssignmentsOf, DutiesOfItem, History, LatestReportOf, LeadersOf, OpeningOf, PassageOf,
+        ProgressOf, ReportsOfItem, TargetsOf,
     },
+    opening::Opening,
     report::{ProgressReport, ProgressReportConnection},
     scalars::{Date, Decimal},
     unit::Unit,
@@ -188,6 +189,12 @@ impl Item {
     /// How far it is by what was reported: the lead's report that was accepted last (进度).
     async fn progress(&self, ctx: &Context<'_>) -> Result<Option<ProgressReport>> {
         Ok(ctx.loader()?.load_one(ProgressOf(self.0.id)).await?.map(Into::into))
+    }
+
+    /// How far it was when the office began to use the ledger, as an earlier one says (期初进展). It is
+    /// history: no report, and never late.
+    async fn opening(&self, ctx: &Context<'_>) -> Result<Option<Opening>> {
+        Ok(ctx.loader()?.load_one(OpeningOf(self.0.id)).await?.map(Opening))
     }
 
     /// The report that was submitted last, of those that may be seen (最近一次报送).

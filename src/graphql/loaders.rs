@@ -20,6 +20,7 @@ use crate::{
         item::Item,
         leader::Leader,
         office::Office,
+        opening::Opening,
         page::{Page, PageRequest},
         regime::{Period, Regime, ReportingRule},
         report::{ProgressReport, ReportVersion},
@@ -129,6 +130,8 @@ of_each! {
     LatestReportOf(ItemId) => ProgressReport: latest_reports_of,
     /// The accepted `LEAD` report that is an item's progress.
     ProgressOf(ItemId) => ProgressReport: progress_of,
+    /// How far an item was when the office began to use the ledger.
+    OpeningOf(ItemId) => Opening: openings_of,
     /// The headings of a document.
     SectionsOf(DocumentId) => Vec<Section>: sections_of,
     /// The reporting rules of a document.

@@ -25,6 +25,7 @@ mod leader;
 mod limits;
 mod loaders;
 mod node;
+mod opening;
 mod operation;
 mod order;
 mod payload;
@@ -52,6 +53,7 @@ use self::{
     created::CreatedMutation,
     document::DocumentMutation,
     finding::FindingMutation,
+    opening::OpeningMutation,
     query::Query,
     regime::{HolidayMutation, RegimeMutation},
     report::ReportMutation,
@@ -74,6 +76,7 @@ struct Mutation(
     UnitMutation,
     DocumentMutation,
     CreatedMutation,
+    OpeningMutation,
     FindingMutation,
     RegimeMutation,
     HolidayMutation,

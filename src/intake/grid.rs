@@ -23,6 +23,8 @@ pub(super) struct TooLarge;
 pub(super) struct Grid {
     cells: Vec<String>,
     rows: Vec<Vec<Option<usize>>>,
+    /// The numbers of the rows in their sheet, from 1, where some were left out.
+    numbers: Vec<u32>,
     /// Of each column, the merged cell that reaches down into the next row, and how many rows more it takes.
     reaching: Vec<Option<(usize, usize)>>,
     places: usize,
@@ -149,7 +151,16 @@ impl Grid {
             }
         }
         let cells = cells.into_iter().map(|(_, text)| text).collect();
-        Ok(Self { cells, rows, reaching: Vec::new(), places })
+        let numbers = used.into_iter().map(|row| row.saturating_add(1)).collect();
+        Ok(Self { cells, rows, numbers, reaching: Vec::new(), places })
+    }
+
+    /// The rows with their numbers, from 1; a merged cell stands in each place that it takes.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (u32, Vec<String>)> {
+        self.rows.iter().zip(1..).enumerate().map(|(n, (row, counted))| {
+            let text = |cell: &Option<usize>| cell.map_or("", |cell| self.text(cell)).to_owned();
+            (self.numbers.get(n).copied().unwrap_or(counted), row.iter().map(text).collect())
+        })
     }
 
     fn text(&self, cell: usize) -> &str {

@@ -21,6 +21,7 @@ mod label;
 mod marker;
 pub mod matters;
 mod names;
+pub mod opening;
 mod outline;
 mod pattern;
 mod persons;

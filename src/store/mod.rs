@@ -38,6 +38,7 @@ mod idempotency;
 mod item;
 mod leader;
 mod office;
+mod opening;
 mod page;
 mod reconcile;
 mod regime;

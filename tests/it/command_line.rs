@@ -6,6 +6,7 @@ mod help;
 mod importing;
 mod migrating;
 mod reading;
+mod reviewing;
 mod serving;
 mod settings;
 

@@ -15,6 +15,7 @@ mod importing;
 mod layers;
 mod migrations;
 mod once;
+mod opening;
 mod paging;
 mod races;
 mod reading;

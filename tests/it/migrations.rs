@@ -49,7 +49,7 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 34] = [
+const TABLES: [&str; 35] = [
     "account",
     "assignment",
     "collective_member",
@@ -70,6 +70,7 @@ const TABLES: [&str; 34] = [
     "leader_charge",
     "membership",
     "office",
+    "opening_status",
     "post_holder",
     "progress_report",
     "progress_report_version",

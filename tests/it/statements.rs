@@ -80,7 +80,8 @@ async fn statements(
 }
 
 /// What hangs on an item, each by itself.
-const OF_ITEM: [&str; 16] = [
+const OF_ITEM: [&str; 17] = [
+    "opening { asOf status enteredByName }",
     "text deadline state span { start end }",
     "sourceText",
     "section { title parent { title } }",

@@ -36,6 +36,22 @@ pub(super) fn text(source: &str, bytes: &[u8], most: usize) -> Result<String, Re
     Ok(radicals::undone(text))
 }
 
+/// A row of a sheet: its number, and its cells.
+type Numbered = (u32, Vec<String>);
+
+/// The rows of each sheet of a spreadsheet, with their numbers and cells.
+pub(super) fn tables(source: &str, bytes: &[u8]) -> Result<Vec<Vec<Numbered>>, Refused> {
+    let grids = match kind::of(source, bytes)? {
+        Kind::Csv(text) => vec![sheet::csv_grid(&text)?],
+        Kind::Xlsx => sheet::xlsx_grids(bytes)?,
+        Kind::Xls => sheet::xls_grids(bytes)?,
+        Kind::Text(_) | Kind::Page(_) | Kind::Markdown(_) | Kind::Word(..) | Kind::Pdf => {
+            return Err(Refused::Unsupported);
+        }
+    };
+    Ok(grids.iter().map(|grid| grid.numbered().collect()).collect())
+}
+
 impl From<TooLarge> for Refused {
     fn from(_: TooLarge) -> Self {
         Self::TooComplex

@@ -18,12 +18,20 @@ const MOST_CELLS: usize = 1_000_000;
 
 type Cells = Vec<((u32, u32), String)>;
 
+/// The most sheets of a file.
+const MOST_SHEETS: usize = 200;
+
 /// The text of an Excel file whose parts were checked for their size.
 pub(super) fn xlsx(bytes: &[u8], most: usize) -> Result<String, Refused> {
+    written(xlsx_grids(bytes)?, most)
+}
+
+/// The sheets of an Excel file whose parts were checked for their size.
+pub(super) fn xlsx_grids(bytes: &[u8]) -> Result<Vec<Grid>, Refused> {
     guarded(|| {
         let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| Refused::Damaged)?;
-        let mut out = String::new();
-        for name in visible(book.sheets_metadata()) {
+        let mut grids = Vec::new();
+        for name in visible(book.sheets_metadata())? {
             let regions = book.merge_cells_by_sheet_name(&name).map_err(|_| Refused::Damaged)?;
             let mut reader = book.worksheet_cells_reader(&name).map_err(|_| Refused::Damaged)?;
             let percent: Vec<bool> = reader
@@ -47,22 +55,27 @@ pub(super) fn xlsx(bytes: &[u8], most: usize) -> Result<String, Refused> {
                     return Err(Refused::TooComplex);
                 }
             }
-            write(cells, &regions, &mut out, most)?;
+            grids.push(grid(cells, &regions)?);
         }
-        Ok(out)
+        Ok(grids)
     })
 }
 
 /// The text of an old Excel file.
 pub(super) fn xls(bytes: &[u8], most: usize) -> Result<String, Refused> {
+    written(xls_grids(bytes)?, most)
+}
+
+/// The sheets of an old Excel file.
+pub(super) fn xls_grids(bytes: &[u8]) -> Result<Vec<Grid>, Refused> {
     guarded(|| {
         biff::check(bytes)?;
         let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
             XlsError::Password => Refused::Encrypted,
             _ => Refused::Damaged,
         })?;
-        let mut out = String::new();
-        for name in visible(book.sheets_metadata()) {
+        let mut grids = Vec::new();
+        for name in visible(book.sheets_metadata())? {
             let range = book.worksheet_range(&name).map_err(|_| Refused::Damaged)?;
             let regions = book.merge_cells_by_sheet_name(&name).map_err(|_| Refused::Damaged)?;
             let (top, left) = range.start().unwrap_or_default();
@@ -74,14 +87,17 @@ pub(super) fn xls(bytes: &[u8], most: usize) -> Result<String, Refused> {
                     Some(((row, column), old_value(data)))
                 })
                 .collect();
-            write(cells, &regions, &mut out, most)?;
+            grids.push(grid(cells, &regions)?);
         }
-        Ok(out)
+        Ok(grids)
     })
 }
 
 /// The names of the sheets that a reader sees; of all where every one is hidden.
-fn visible(sheets: &[Sheet]) -> Vec<String> {
+fn visible(sheets: &[Sheet]) -> Result<Vec<String>, Refused> {
+    if sheets.len() > MOST_SHEETS {
+        return Err(Refused::TooComplex);
+    }
     let names = |hidden: bool| -> Vec<String> {
         sheets
             .iter()
@@ -91,24 +107,26 @@ fn visible(sheets: &[Sheet]) -> Vec<String> {
             .collect()
     };
     let seen = names(false);
-    if seen.is_empty() { names(true) } else { seen }
+    Ok(if seen.is_empty() { names(true) } else { seen })
 }
 
-fn write(
-    cells: Cells,
-    regions: &[Dimensions],
-    out: &mut String,
-    most: usize,
-) -> Result<(), Refused> {
+fn grid(cells: Cells, regions: &[Dimensions]) -> Result<Grid, Refused> {
     let regions: Vec<[(u32, u32); 2]> =
         regions.iter().map(|region| [region.start, region.end]).collect();
-    let grid = Grid::placed(cells, &regions)?;
-    // A blank line parts sheets.
-    if !out.is_empty() {
-        out.push('\n');
+    Ok(Grid::placed(cells, &regions)?)
+}
+
+/// The text of sheets; a blank line parts them.
+fn written(grids: Vec<Grid>, most: usize) -> Result<String, Refused> {
+    let mut out = String::new();
+    for grid in grids {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        let left = most.saturating_sub(out.len());
+        grid.write_rows(&mut out, left)?;
     }
-    grid.write_rows(out, most.saturating_sub(out.len()))?;
-    Ok(())
+    Ok(out)
 }
 
 fn value(data: &DataRef<'_>, is_percent: bool) -> String {
@@ -154,6 +172,11 @@ fn day(time: &ExcelDateTime) -> String {
 
 /// The text of a file of values parted by commas, semicolons or tabs.
 pub(super) fn csv(text: &str, most: usize) -> Result<String, Refused> {
+    written(vec![csv_grid(text)?], most)
+}
+
+/// The one sheet of a file of values parted by commas, semicolons or tabs.
+pub(super) fn csv_grid(text: &str) -> Result<Grid, Refused> {
     let mut grid = Grid::default();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -167,9 +190,7 @@ pub(super) fn csv(text: &str, most: usize) -> Result<String, Refused> {
             grid.put(field.trim().to_owned(), 1, 1)?;
         }
     }
-    let mut out = String::new();
-    grid.write_rows(&mut out, most)?;
-    Ok(out)
+    Ok(grid)
 }
 
 /// What parts the values: what the first lines hold most of.
