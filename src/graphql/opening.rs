@@ -244,7 +244,7 @@ impl From<&service::PreviewRow> for OpeningRow {
 }
 
 /// What an earlier ledger would say of the items; nothing of it is kept (期初进展预览).
-pub struct OpeningPreview(service::Preview);
+pub struct OpeningPreview(service::OpeningPreview);
 
 /// What an earlier ledger would say of the items; nothing of it is kept (期初进展预览).
 #[Object]

@@ -59,7 +59,7 @@ pub(super) fn full_date(text: &str) -> Option<(NaiveDate, std::ops::Range<usize>
 }
 
 /// 二〇二四 as a number.
-fn digits(numeral: &str) -> Option<i32> {
+pub(super) fn digits(numeral: &str) -> Option<i32> {
     numeral.chars().try_fold(0_i32, |year, c| {
         let digit = match c {
             '〇' | '○' | '零' | 'O' | 'o' | '0' => 0,

@@ -16,6 +16,7 @@ use super::label;
 use super::marker::Marker;
 use super::names;
 use super::pattern::pattern;
+use super::script;
 use super::tables::{self, Row};
 use super::text::{closes, cut, ends_sentence, opens, trimmed};
 
@@ -64,6 +65,22 @@ impl Flow {
 
     pub(super) fn end_line(&mut self) {
         self.text.push('\n');
+    }
+
+    /// The text with the characters that `original` prints where the source has simplified ones.
+    pub(super) fn printed(&self, original: &str) -> String {
+        let mut printed = String::with_capacity(self.text.len());
+        let first = self.pieces.first().map_or(self.text.len(), |(start, _)| *start);
+        printed.push_str(cut(&self.text, 0..first));
+        for (n, (start, source)) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(n + 1).map_or(self.text.len(), |(next, _)| *next);
+            let mut characters = cut(original, *source..original.len()).chars();
+            printed.extend(cut(&self.text, *start..end).chars().map(|c| {
+                let original = characters.next().unwrap_or(c);
+                if script::simple(original) == c { original } else { c }
+            }));
+        }
+        printed
     }
 
     /// Where `range` of the flow stands in the source, in bytes.

@@ -236,6 +236,9 @@ pub(super) fn at_head(text: &str) -> Option<Label> {
 
 /// Whether `text` is one of the usual labels that name units and nothing else.
 pub(super) fn is_usual(text: &str) -> bool {
+    if text.len() > LONGEST * 4 {
+        return false;
+    }
     let label: String = text.split_whitespace().collect();
     label.ends_with(['位', '门'])
         && USUAL.iter().any(|(usual, tag)| tag.names_units() && *usual == label)

@@ -3,7 +3,7 @@
 use super::text::{chinese_number, closes, digit, opens};
 
 /// How a paragraph is numbered, from the outermost to the innermost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Style {
     /// 第一章, 第一部分.
     Part,
@@ -190,16 +190,18 @@ fn arabic(line: &str) -> Option<(Style, u32, usize)> {
     };
     let length = printed.len() + gap + stop.len_utf8();
     let fraction = after.next().is_some_and(|c| digit(c).is_some());
-    if !fraction || (gap == 0 && starts_lost_date(line.get(length..)?)) {
+    if !fraction || (gap == 0 && starts_date(line.get(length..)?)) {
         return Some((style, number, length));
     }
     dotted(line)
 }
 
-/// Whether a day of the calendar whose signs were lost stands at the head of `text` (615日).
-fn starts_lost_date(text: &str) -> bool {
+/// Whether a year, or a day whose signs were lost, stands at the head of `text` (2024年, 615日).
+fn starts_date(text: &str) -> bool {
     let figures = head(text, 4, |c| digit(c).is_some());
-    figures.len() >= 3 && text.get(figures.len()..).is_some_and(|rest| rest.starts_with('日'))
+    text.get(figures.len()..).is_some_and(|rest| {
+        figures.len() >= 3 && rest.starts_with('日') || figures.len() == 4 && rest.starts_with('年')
+    })
 }
 
 /// 1.1 or 2.3.1 at the head of a line, with a gap, a stop or a word after it that is no measure; numbered by its last figure.

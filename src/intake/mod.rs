@@ -29,6 +29,7 @@ pub mod plan;
 pub mod regime;
 mod restore;
 mod roles;
+mod script;
 mod tables;
 pub mod targets;
 pub mod text;
@@ -42,7 +43,7 @@ use self::classification::Mark;
 use self::finding::{Code, Finding};
 use self::flow::Flow;
 use self::outline::{Heading, Task};
-use self::plan::{Item, Plan, Section, Span};
+use self::plan::{Item, Plan, Section, Span, UnitMention};
 use self::roles::Assignment;
 use self::text::{Offsets, Paragraph, cut};
 
@@ -141,9 +142,11 @@ pub fn unmarked(text: &str, options: &Options) -> Result<(), Refused> {
 
 /// The plan that `text` holds; `year` is the plan's where the text names none.
 fn plan(source: &str, text: &str, year: Option<i32>) -> Plan {
-    let flow = flow::read(text);
+    let simplified = script::simplified(text);
+    let flow = flow::read(simplified.as_deref().unwrap_or(text));
     let outline = outline::read(&flow);
-    let places = Places { offsets: Offsets::new(text), flow: &flow };
+    let printed = simplified.map(|_| flow.printed(text));
+    let places = Places { offsets: Offsets::new(text), flow: &flow, printed };
     let paragraphs = places.paragraphs();
     let header = header::read(&paragraphs, source);
     let (reporting_rules, rule_findings) = regime::read(&paragraphs, header.year);
@@ -209,9 +212,16 @@ struct Context<'a> {
 struct Places<'a> {
     offsets: Offsets<'a>,
     flow: &'a Flow,
+    /// The flow as printed, where it was read in simplified characters.
+    printed: Option<String>,
 }
 
 impl Places<'_> {
+    /// The words in `range` of the flow, as printed.
+    fn words(&self, range: &Range<usize>) -> &str {
+        cut(self.printed.as_deref().unwrap_or(&self.flow.text), range.clone())
+    }
+
     fn span(&self, range: &Range<usize>) -> Span {
         self.offsets.span(&self.flow.source(range))
     }
@@ -241,24 +251,19 @@ impl Places<'_> {
 
     /// The paragraphs as the readers of the document's data see them.
     fn paragraphs(&self) -> Vec<Paragraph> {
-        let text = &self.flow.text;
         self.flow
             .lines
             .iter()
-            .map(|line| Paragraph {
-                text: cut(text, line.clone()).to_owned(),
-                span: self.span(line),
-            })
+            .map(|line| Paragraph { text: self.words(line).to_owned(), span: self.span(line) })
             .collect()
     }
 }
 
 fn section(heading: &Heading, places: &Places<'_>) -> Section {
-    let text = &places.flow.text;
     Section {
         level: heading.level,
-        marker: cut(text, heading.marker.clone()).to_owned(),
-        title: cut(text, heading.title.clone()).to_owned(),
+        marker: places.words(&heading.marker).to_owned(),
+        title: places.words(&heading.title).to_owned(),
         parent: heading.parent,
         span: places.span(&(heading.marker.start..heading.title.end.max(heading.marker.end))),
     }
@@ -267,9 +272,14 @@ fn section(heading: &Heading, places: &Places<'_>) -> Section {
 /// The item that a task makes.
 fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Context<'_>) -> Item {
     let text = &places.flow.text;
-    let units = units::mentions(text, assignment, &task.whole, context.usual_prefix.as_deref());
-    let words: Vec<&str> = task.text.iter().map(|piece| cut(text, piece.clone())).collect();
-    let words = words.join("\n");
+    let mut units = units::mentions(text, assignment, &task.whole, context.usual_prefix.as_deref());
+    if places.printed.is_some() {
+        for mention in units.lead.iter_mut().chain(&mut units.support) {
+            as_printed(mention, assignment, places);
+        }
+    }
+    let joined = |words: Vec<&str>| words.join("\n");
+    let words = joined(task.text.iter().map(|piece| cut(text, piece.clone())).collect());
     let span = places.span(&task.whole);
     let mut findings: Vec<Finding> = units
         .notes
@@ -295,7 +305,7 @@ fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Con
     }
     let mut leaders: Vec<String> = Vec::new();
     for part in task.leaders() {
-        for person in persons::read(cut(text, part.range.clone())) {
+        for person in persons::read(places.words(&part.range)) {
             if !leaders.contains(&person) {
                 leaders.push(person);
             }
@@ -307,7 +317,7 @@ fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Con
     Item {
         ordinal: task.ordinal.clone(),
         section: task.heading,
-        text: words,
+        text: joined(task.text.iter().map(|piece| places.words(piece)).collect()),
         span,
         leaders,
         lead: units.lead,
@@ -317,6 +327,15 @@ fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Con
         deadline_source: due.source,
         deadline_span: due.span,
         findings,
+    }
+}
+
+/// Gives a unit that was read in simplified characters its name as printed; what it stands for keeps the simplified one.
+fn as_printed(mention: &mut UnitMention, assignment: &Assignment, places: &Places<'_>) {
+    let assigned = assignment.units.iter().find(|unit| unit.name == mention.printed);
+    let printed = assigned.map(|unit| names::printed(places.words(&unit.at)));
+    if let Some(printed) = printed.filter(|name| name.len() == mention.printed.len()) {
+        mention.printed = printed;
     }
 }
 

@@ -95,7 +95,7 @@ pub(super) fn read(flow: &Flow) -> Outline {
             }
         } else if !is_task && block.marker.is_none() && tasks.is_empty() {
             headings.open_first_bare(text, &blocks, n);
-        } else if !(is_task && manner.clause_after_title) {
+        } else if !(is_task && manner.clause_after_title || block.serves_below) {
             headings.open_bare(text, block);
         }
     }

@@ -51,13 +51,16 @@ fn without_title(name: &str) -> &str {
     after.and_then(|at| name.get(at..)).map(str::trim).filter(|name| is_name(name)).unwrap_or(name)
 }
 
-/// Whether every name of a list has the title of a leader (陆知远副市长), so that no unit is meant.
+/// Whether every name of a list has the title of a leader (市委常委、副市长陆知远), so that no unit is meant.
 pub(super) fn all_titled(list: &str) -> bool {
-    list.split(['、', '，', ',']).all(|name| {
+    let mut person = false;
+    let titled = list.split(['、', '，', ',']).all(|name| {
         let name = name.trim();
         let bare = without_title(name);
-        bare != name && is_name(bare)
-    })
+        person |= is_name(bare);
+        bare != name && (bare.is_empty() || is_name(bare))
+    });
+    titled && person
 }
 
 /// The names of persons in a list; one-character pieces belong together (陆 远).

@@ -17,6 +17,7 @@ fn spans(plan: &Plan) -> Vec<Span> {
     let mut spans: Vec<Span> = plan.sections.iter().map(|section| section.span).collect();
     for item in &plan.items {
         spans.push(item.span);
+        spans.extend(item.deadline_span);
         spans.extend(item.findings.iter().map(|finding| finding.span));
     }
     spans.extend(plan.findings.iter().map(|finding| finding.span));
@@ -190,6 +191,16 @@ fn nasty() -> Vec<(&'static str, String)> {
         ("sections", fill("一、甲\n（一）乙\n")),
         ("counts", fill("共1项")),
         ("latin", fill("plan ")),
+        ("dotted", fill("1.1 甲。\n2.1.1 乙（市局）\n")),
+        ("stops", format!("1.建桥。(责任单位:市局{})", fill("."))),
+        ("bare lists", fill("1.建桥。（市局）\n（一）修路。(责任单位:市局)\n")),
+        ("one clause below", fill("一、甲\n(责任单位:市局)\n1.乙\n2.丙\n")),
+        ("gaps", format!("序号  任务  牵头单位\n{}", fill("1  建桥  市局\n"))),
+        ("lists that go on", format!("责任单位：市局\n{}", fill("市局\n"))),
+        ("unnumbered rows", format!("任务\n牵头单位\n{}", fill("建桥\n市局\n"))),
+        ("lost dates", fill("615日前")),
+        ("traditional", fill("1.建橋。（責任單位：市財政局）\n")),
+        ("terms", fill("自印发之日起施行，有效期3年。\n")),
     ]
 }
 
@@ -299,6 +310,39 @@ fn a_missing_prefix_is_the_documents_own_where_the_clause_has_none() {
     let plan = reading(text).expect("text").plan;
     assert_eq!(plan.items[2].lead[0].printed, "退役军人事务局");
     assert_eq!(plan.items[2].lead[0].units, ["市退役军人事务局"]);
+}
+
+#[test]
+fn a_day_that_lost_its_signs_is_restored_only_where_it_can_be_one() {
+    let read = |text: &str| {
+        let item = reading(text).expect("text").plan.items.remove(0);
+        let codes: Vec<Code> = item.findings.iter().map(|finding| finding.code).collect();
+        (item.deadline.map(|day| day.to_string()), codes)
+    };
+    let (day, codes) = read("云溪市2024年任务\n1.615日前建桥。(责任单位:市交通局)");
+    assert_eq!((day.as_deref(), codes.contains(&Code::RepairedDate)), (Some("2024-06-15"), true));
+    let (day, codes) = read("云溪市2024年任务\n1.111日前建桥。(责任单位:市交通局)");
+    assert_eq!((day, codes.contains(&Code::UnclearDate)), (None, true));
+    let (day, codes) = read("云溪市2024年任务\n1.6月15日前建桥。(责任单位:市交通局)");
+    assert_eq!((day.as_deref(), codes.contains(&Code::RepairedDate)), (Some("2024-06-15"), false));
+}
+
+#[test]
+fn traditional_characters_are_kept_as_printed() {
+    let text =
+        "一、經濟發展\n1.新建橋樑。（責任領導：陸知遠；牽頭單位：市國資委；責任單位：市財政局）";
+    let Reading { plan, .. } = reading(text).expect("text");
+    assert_eq!(plan.sections[0].title, "經濟發展");
+    let item = &plan.items[0];
+    assert_eq!(
+        (item.text.as_str(), item.leaders.as_slice()),
+        ("新建橋樑。", &["陸知遠".to_owned()][..])
+    );
+    assert_eq!(
+        (item.lead[0].printed.as_str(), item.lead[0].units[0].as_str()),
+        ("市國資委", "市国资委")
+    );
+    assert_eq!(item.support[0].printed, "市財政局");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use regex::Regex;
 
 use super::{
-    dates::{full_date, half_width},
+    dates::{digits, full_date, half_width},
     deadline::{self, Time},
     finding::{Code, Finding},
     pattern::pattern,
@@ -261,8 +261,12 @@ fn stated_year(text: &str) -> Option<i32> {
     static YEAR: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?:((?:19|20)\d{2})\s*年?\s*[-—–~至]+\s*)?((?:19|20)\d{2})\s*年")
     });
+    static NUMERALS: LazyLock<Regex> =
+        LazyLock::new(|| pattern("([二一][〇○零一二三四五六七八九]{3})年"));
     let text = half_width(text);
-    let found = YEAR.captures(&text)?;
+    let Some(found) = YEAR.captures(&text) else {
+        return digits(NUMERALS.captures(&text)?.get(1)?.as_str());
+    };
     if found.get(1).is_some() {
         return None;
     }

@@ -192,7 +192,7 @@ fn plan_line(lines: &[Line], from: usize) -> Option<String> {
     let is_plan = |text: &str| {
         (SHORTEST..=LONGEST).contains(&text.chars().count())
             && !text.contains(['。', ';', ':', '|'])
-            && PLAN.is_match(text)
+            && (PLAN.is_match(text) || text.ends_with("任务") && begins(text))
     };
     let n = texts.iter().position(|text| is_plan(text))?;
     let found = texts.get(n)?;

@@ -1,5 +1,6 @@
 //! Numbered paragraphs with those that follow them, up to the next number.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::super::clause::{self, Clause};
@@ -22,6 +23,8 @@ pub(super) struct Block {
     pub rows: Vec<Row>,
     /// The heading above, once known.
     pub parent: Option<usize>,
+    /// The clause serves the paragraphs that follow it, too.
+    pub serves_below: bool,
 }
 
 impl Block {
@@ -31,6 +34,17 @@ impl Block {
 
     pub(super) fn has_clause(&self) -> bool {
         self.lines.iter().any(|line| line.clauses.iter().any(Clause::names_someone))
+    }
+
+    /// Whether a title is followed by lines that hold nothing but clauses.
+    fn has_lone_clauses(&self, text: &str) -> bool {
+        let Some((title, rest)) = self.lines.split_first() else { return false };
+        let alone = |line: &Line| {
+            let [clause] = line.clauses.as_slice() else { return false };
+            is_blank(cut(text, line.range.start..clause.range.start))
+                && is_blank(cut(text, clause.range.end..line.range.end))
+        };
+        title.clauses.is_empty() && self.has_clause() && rest.iter().all(alone)
     }
 
     /// The first paragraph without its number.
@@ -58,14 +72,25 @@ pub(super) fn read(flow: &Flow) -> Vec<Block> {
     let articles = markers.iter().flatten().filter(|marker| marker.style == Style::Article).count();
     let manner = clause::Manner { bare_verbs: articles < 3 };
     let mut rows = flow.rows.iter().peekable();
-    let mut blocks =
-        vec![Block { marker: None, lines: Vec::new(), rows: Vec::new(), parent: None }];
+    let mut blocks = vec![Block {
+        marker: None,
+        lines: Vec::new(),
+        rows: Vec::new(),
+        parent: None,
+        serves_below: false,
+    }];
     for (n, (range, marker)) in flow.lines.iter().zip(markers).enumerate() {
         let clauses = clause::find(text, range, manner);
         let starts_clause = clauses.first().is_some_and(|clause| clause.range.start == range.start);
         let marker = marker.filter(|_| !starts_clause);
         if marker.is_some() {
-            blocks.push(Block { marker, lines: Vec::new(), rows: Vec::new(), parent: None });
+            blocks.push(Block {
+                marker,
+                lines: Vec::new(),
+                rows: Vec::new(),
+                parent: None,
+                serves_below: false,
+            });
         }
         if let Some(block) = blocks.last_mut() {
             while let Some((_, row)) = rows.next_if(|(before, _)| *before <= n) {
@@ -96,7 +121,7 @@ fn bare_lists(text: &str, blocks: &mut [Block]) {
         .collect();
     let with_clause = blocks.iter().filter(|block| block.has_clause()).count();
     let usual = found.len() >= PROOF && found.len() * 4 >= with_clause;
-    let styles: Vec<Style> =
+    let styles: HashSet<Style> =
         blocks.iter().filter(|block| block.has_clause()).filter_map(Block::style).collect();
     for (n, clause) in found {
         // A few among others are clauses where their neighbours have one, if they begin as names of departments do.
@@ -158,8 +183,8 @@ fn merge_inner(blocks: &mut Vec<Block>) {
     *blocks = kept;
 }
 
-/// Joins numbered paragraphs to the heading above where one clause, on a line of its own after the last of them, serves
-/// them all, and where a document does so throughout.
+/// Joins numbered paragraphs to the heading above where one clause, on lines of its own below the heading or after the last
+/// of them, serves them all, and where a document does so throughout.
 fn merge_under_one_clause(text: &str, blocks: &mut Vec<Block>) {
     let (mut served, mut others) = (Vec::new(), 0);
     let mut n = 0;
@@ -169,13 +194,16 @@ fn merge_under_one_clause(text: &str, blocks: &mut Vec<Block>) {
         let count = children.iter().take_while(deeper).count();
         let children = children.get(..count).unwrap_or_default();
         if let Some((last, before)) = children.split_last()
-            && blocks.get(n).is_some_and(|block| !block.has_clause())
+            && let Some(parent) = blocks.get(n)
             && children.iter().all(|block| block.style() == last.style())
         {
-            if !before.is_empty()
+            let after = !parent.has_clause()
+                && !before.is_empty()
                 && !before.iter().any(Block::has_clause)
-                && ends_with_lone_clause(text, last)
-            {
+                && ends_with_lone_clause(text, last);
+            let below = parent.has_lone_clauses(text)
+                && !children.iter().any(|block| block.has_clause() || !block.rows.is_empty());
+            if after || below {
                 served.push(n..n + count + 1);
             } else if children.iter().any(Block::has_clause) {
                 others += 1;
@@ -189,6 +217,7 @@ fn merge_under_one_clause(text: &str, blocks: &mut Vec<Block>) {
     for range in served.into_iter().rev() {
         let children: Vec<Block> = blocks.drain(range.start + 1..range.end).collect();
         if let Some(parent) = blocks.get_mut(range.start) {
+            parent.serves_below = parent.has_clause();
             for child in children {
                 parent.lines.extend(child.lines);
                 parent.rows.extend(child.rows);

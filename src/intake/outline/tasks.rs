@@ -70,8 +70,8 @@ pub(super) fn of_block(text: &str, block: &Block, manner: Manner, tasks: &mut Ve
             }
         }
     }
-    if manner.clause_after_title
-        && title_before_clause(text, block).is_some()
+    let titled = manner.clause_after_title && title_before_clause(text, block).is_some();
+    if (titled || block.serves_below)
         && let (Some(task), Some(last)) = (tasks.last_mut(), pending.last())
     {
         task.whole.end = last.end;

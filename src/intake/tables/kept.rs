@@ -11,18 +11,27 @@ use super::super::text::{cut, trimmed};
 use super::cells::{is_empty_cell, is_whole};
 use super::{BODIES, Column, Row, Table, column, write};
 
-/// A table with a row a line and cells parted by tabs or strokes.
+/// The least white space that parts two cells.
+const GAP: &str = "  ";
+
+/// A table with a row a line and cells parted by tabs, strokes or wide gaps.
 pub(super) fn read(source: &str, lines: &[RawLine], flow: &mut Flow) -> Option<Table> {
     let first = cut(source, lines.first()?.range.clone());
     let separator = if first.contains('\t') {
         '\t'
     } else if first.matches('|').count() >= 2 {
         '|'
+    } else if first.contains(GAP) {
+        ' '
     } else {
         return None;
     };
     let mut columns = heads(source, lines.first()?, separator);
     if !head_tasks(&columns) {
+        return None;
+    }
+    let next = || lines.get(1).map(|line| split(source, &line.range, separator).len());
+    if separator == ' ' && (columns.contains(&None) || next() != Some(columns.len())) {
         return None;
     }
     let mut taken = 1;
@@ -103,6 +112,9 @@ fn is_heading(
 }
 
 fn split(source: &str, line: &Range<usize>, separator: char) -> Vec<Range<usize>> {
+    if separator == ' ' {
+        return at_gaps(source, line);
+    }
     // Empty cells at both ends were taken for white space.
     let before = cut(source, 0..line.start);
     let after = cut(source, line.end..source.len());
@@ -120,6 +132,17 @@ fn split(source: &str, line: &Range<usize>, separator: char) -> Vec<Range<usize>
             range
         })
         .collect()
+}
+
+/// The cells of a line that two or more spaces part.
+fn at_gaps(source: &str, line: &Range<usize>) -> Vec<Range<usize>> {
+    let mut at = line.start;
+    let cells = cut(source, line.clone()).split(GAP).map(|cell| {
+        let range = trimmed(source, at..at + cell.len());
+        at += cell.len() + GAP.len();
+        range
+    });
+    cells.filter(|cell| !cell.is_empty()).collect()
 }
 
 /// The lines inside a cell.
