@@ -11,6 +11,7 @@ pub mod event;
 pub mod event_pending;
 pub mod event_position;
 pub mod finding;
+pub mod finding_proposal;
 pub mod idempotency_key;
 pub mod item;
 pub mod item_leader;

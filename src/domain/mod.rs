@@ -6,6 +6,7 @@
 pub mod account;
 pub mod assignment;
 pub mod code;
+pub mod credit_code;
 pub mod document;
 pub mod duty;
 pub mod event;
@@ -14,6 +15,7 @@ pub mod id;
 pub mod item;
 pub mod language;
 pub mod leader;
+pub mod likeness;
 pub mod office;
 pub mod page;
 pub mod refusal;

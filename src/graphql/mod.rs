@@ -46,9 +46,14 @@ pub use limits::Limits;
 pub use operation::{Malformed, Operation};
 
 use self::{
-    context::Reading, document::DocumentMutation, finding::FindingMutation, query::Query,
-    report::ReportMutation, report::ReportSubscription, session::SessionMutation,
-    unit::UnitMutation,
+    context::Reading,
+    document::DocumentMutation,
+    finding::FindingMutation,
+    query::Query,
+    report::ReportMutation,
+    report::ReportSubscription,
+    session::SessionMutation,
+    unit::{RegisterMutation, UnitMutation},
 };
 use crate::domain::id::UploadId;
 
@@ -60,7 +65,14 @@ const MAX_COST: usize = 50_000;
 /// Everything that can be done. What a person can mend stands in `errors` of the payload; then
 /// nothing was changed.
 #[derive(MergedObject, Default)]
-struct Mutation(SessionMutation, UnitMutation, DocumentMutation, FindingMutation, ReportMutation);
+struct Mutation(
+    SessionMutation,
+    UnitMutation,
+    RegisterMutation,
+    DocumentMutation,
+    FindingMutation,
+    ReportMutation,
+);
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;
 

@@ -127,6 +127,32 @@ pub fn read(source: &str, bytes: &[u8], options: &Options) -> Result<Reading, Re
     Ok(Reading { plan, text })
 }
 
+/// The rows of a list, as a spreadsheet or as values parted by commas, semicolons or tabs: the number
+/// of each in the file, from 1, and its cells. Rows without a value are left out.
+///
+/// # Errors
+///
+/// Refuses what is empty, too large, no list, locked, damaged, or marked as secret.
+pub fn rows(
+    source: &str,
+    bytes: &[u8],
+    options: &Options,
+) -> Result<Vec<(usize, Vec<String>)>, Refused> {
+    if bytes.len() > options.limit {
+        return Err(Refused::TooLarge { limit: options.limit });
+    }
+    let rows = formats::rows(source, bytes)?;
+    if rows.is_empty() {
+        return Err(Refused::Empty);
+    }
+    let lines: Vec<String> = rows.iter().map(|(_, cells)| cells.join("\t")).collect();
+    match classification::mark(&lines.join("\n")) {
+        Some(Mark::Classified) => Err(Refused::Classified),
+        Some(Mark::Internal) if !options.allow_internal => Err(Refused::Internal),
+        _ => Ok(rows),
+    }
+}
+
 /// The plan that `text` holds.
 fn plan(source: &str, text: &str) -> Plan {
     let flow = flow::read(text);

@@ -20,6 +20,11 @@ pub enum Act {
         /// The office.
         office: OfficeId,
     },
+    /// Change the register of an office's units.
+    KeepRegister {
+        /// The office.
+        office: OfficeId,
+    },
     /// Settle the findings of an office's document.
     ReviewDocument {
         /// The office.
@@ -55,6 +60,14 @@ pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
         | Act::ConfirmMembers { office }
         | Act::ReviewDocument { office }
         | Act::PublishDocument { office } => (actor.is_office(office), office_only()),
+        // "System administrator: accounts, units, settings."
+        Act::KeepRegister { office } => (
+            actor.is_office(office) || actor.administers(office),
+            Message::new(
+                "只有督查室或系统管理员可以",
+                "only the supervision office or the system administrator may",
+            ),
+        ),
         // "Drafts belong to the unit that writes them. Inside a unit an operator writes."
         Act::WriteReport { unit } => (
             actor.is_of_unit(unit),
@@ -121,6 +134,8 @@ mod tests {
         let acts = [
             Act::ImportDocument { office: OFFICE },
             Act::ConfirmMembers { office: OFFICE },
+            Act::KeepRegister { office: OFFICE },
+            Act::KeepRegister { office: OTHER_OFFICE },
             Act::ReviewDocument { office: OFFICE },
             Act::PublishDocument { office: OFFICE },
             Act::PublishDocument { office: OTHER_OFFICE },
@@ -132,16 +147,16 @@ mod tests {
             Act::DecideReport { office: OTHER_OFFICE, recipient: Some(OTHER_UNIT) },
         ];
         let actors = [
-            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxxx...xx."),
-            ("office head", with_grant(OfficeRole::OfficeHead), "xxxx...xx."),
-            ("system admin", with_grant(OfficeRole::SystemAdmin), ".........."),
-            ("security admin", with_grant(OfficeRole::SecurityAdmin), ".........."),
-            ("audit admin", with_grant(OfficeRole::AuditAdmin), ".........."),
-            ("office service", with_grant(OfficeRole::Service), ".........."),
-            ("unit operator", with_unit(UnitRole::Operator), ".....x..x."),
-            ("unit head", with_unit(UnitRole::Head), ".....x..x."),
-            ("unit service", with_unit(UnitRole::Service), ".....x..x."),
-            ("nobody", nobody(), ".........."),
+            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxx.xx...xx."),
+            ("office head", with_grant(OfficeRole::OfficeHead), "xxx.xx...xx."),
+            ("system admin", with_grant(OfficeRole::SystemAdmin), "..x........."),
+            ("security admin", with_grant(OfficeRole::SecurityAdmin), "............"),
+            ("audit admin", with_grant(OfficeRole::AuditAdmin), "............"),
+            ("office service", with_grant(OfficeRole::Service), "............"),
+            ("unit operator", with_unit(UnitRole::Operator), ".......x..x."),
+            ("unit head", with_unit(UnitRole::Head), ".......x..x."),
+            ("unit service", with_unit(UnitRole::Service), ".......x..x."),
+            ("nobody", nobody(), "............"),
         ];
         for (name, actor, expected) in actors {
             let allowed: String = acts

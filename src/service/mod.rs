@@ -19,9 +19,13 @@ use crate::{
 
 mod account;
 mod document;
+mod groups;
 mod import;
 mod names;
 mod once;
+mod proposals;
+mod register;
+mod register_list;
 mod report;
 mod review;
 mod unit;
@@ -32,9 +36,11 @@ pub use account::{NewAccount, NewPost};
 pub use document::Publish;
 pub use import::{Import, ImportSource, Imported};
 pub use once::Once;
+pub use register::{AliasAdd, AliasEnd, NewUnit, UnitChange};
+pub use register_list::{UnitList, UnitListSource, UnitsImported};
 pub use report::{Accept, Return, Save, Submit};
 pub use review::{Answering, FindingsAccept, Resolution, Resolve};
-pub use unit::MembersConfirm;
+pub use unit::{MemberEnd, MembersConfirm};
 
 /// The use cases.
 #[derive(Clone)]

@@ -81,7 +81,7 @@ pub(super) fn xls(bytes: &[u8], most: usize) -> Result<String, Refused> {
 }
 
 /// The names of the sheets that a reader sees; of all where every one is hidden.
-fn visible(sheets: &[Sheet]) -> Vec<String> {
+pub(super) fn visible(sheets: &[Sheet]) -> Vec<String> {
     let names = |hidden: bool| -> Vec<String> {
         sheets
             .iter()
@@ -125,7 +125,7 @@ fn value(data: &DataRef<'_>, is_percent: bool) -> String {
     }
 }
 
-fn old_value(data: &Data) -> String {
+pub(super) fn old_value(data: &Data) -> String {
     match data {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
             text.trim().to_owned()
@@ -173,7 +173,7 @@ pub(super) fn csv(text: &str, most: usize) -> Result<String, Refused> {
 }
 
 /// What parts the values: what the first lines hold most of.
-fn delimiter(text: &str) -> u8 {
+pub(super) fn delimiter(text: &str) -> u8 {
     let count = |c: char| text.lines().take(5).map(|line| line.matches(c).count()).sum::<usize>();
     let candidates = [(b',', count(',')), (b'\t', count('\t')), (b';', count(';'))];
     // The first of those that are equal.
