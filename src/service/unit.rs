@@ -7,7 +7,7 @@ use crate::{
         event::{EventKind, Subjects},
         id::UnitId,
         refusal::Refusal,
-        unit::{Unit, UnitKind, holds_on, overlap},
+        unit::{Member, Unit, UnitKind, holds_on},
     },
     error::Result,
     policy::{Act, Author},
@@ -83,19 +83,22 @@ impl Service {
         }
         let known = reader.memberships(&[collective.id]).await?.remove(&collective.id);
         let known = known.unwrap_or_default();
-        let mut new = confirm.members;
-        new.sort_unstable();
-        new.dedup();
-        // Whoever is a member then, or will be: a second membership would overlap the first.
-        new.retain(|id| {
-            !known.iter().any(|member| {
-                member.unit == *id && overlap((member.valid_from, member.valid_to), (from, None))
+        let mut ids = confirm.members;
+        ids.sort_unstable();
+        ids.dedup();
+        let new: Vec<Member> = ids
+            .into_iter()
+            .filter_map(|unit| {
+                let own = known.iter().filter(|member| member.unit == unit);
+                let validity = free(own.map(|member| (member.valid_from, member.valid_to)), from)?;
+                let (valid_from, valid_to) = validity;
+                Some(Member { collective: collective.id, unit, valid_from, valid_to })
             })
-        });
+            .collect();
         if new.is_empty() {
             return Ok(collective);
         }
-        tx.insert_members(collective.id, &new, from).await?;
+        tx.insert_members(&new).await?;
         let subjects = Subjects {
             office: Some(collective.office),
             other: Some(collective.id.into()),
@@ -139,6 +142,26 @@ async fn collective(reader: &Reader<'_>, id: UnitId) -> Result<Unit> {
     let unit = reader.units(&[id]).await?.pop();
     let unit = unit.filter(|unit| unit.kind == UnitKind::Collective);
     Ok(unit.ok_or(Refusal::NotFound { field: "collectiveId" })?)
+}
+
+/// The first time from a day on that none of these validities takes; none where one goes on for ever.
+fn free(
+    taken: impl Iterator<Item = (NaiveDate, Option<NaiveDate>)>,
+    from: NaiveDate,
+) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let mut taken: Vec<_> = taken.collect();
+    taken.sort_unstable();
+    let mut start = from;
+    for (from, to) in taken {
+        if from > start {
+            return Some((start, Some(from)));
+        }
+        match to {
+            None => return None,
+            Some(to) => start = start.max(to),
+        }
+    }
+    Some((start, None))
 }
 
 /// The first of January of a day's year.

@@ -19,7 +19,7 @@ use crate::{
         credit_code::CreditCode,
         id::{OfficeId, UnitId},
         page::{Cursor, Page, PageRequest},
-        unit::{Unit, UnitKind},
+        unit::{Member, Unit, UnitKind},
     },
 };
 
@@ -257,24 +257,19 @@ impl Tx {
         Ok(())
     }
 
-    /// Confirms members of a collective from a day on; those it has stay.
+    /// Confirms members of collectives.
     ///
     /// # Errors
     /// If the database does not take them.
-    pub async fn insert_members(
-        &self,
-        collective: UnitId,
-        members: &[UnitId],
-        from: NaiveDate,
-    ) -> Result<()> {
+    pub async fn insert_members(&self, members: &[Member]) -> Result<()> {
         let rows = members.iter().map(|member| collective_member::ActiveModel {
             id: Set(clock::new_id()),
-            collective_id: Set(collective.into()),
-            member_id: Set((*member).into()),
-            valid_from: Set(from),
-            valid_to: Set(None),
+            collective_id: Set(member.collective.into()),
+            member_id: Set(member.unit.into()),
+            valid_from: Set(member.valid_from),
+            valid_to: Set(member.valid_to),
         });
-        collective_member::Entity::insert_many(rows).exec_without_returning(&self.tx).await?;
+        insert_all!(&self.tx, collective_member::Entity, rows);
         Ok(())
     }
 

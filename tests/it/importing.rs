@@ -64,7 +64,7 @@ impl Client {
     }
 
     /// The id of a file that is put to the server.
-    async fn put_file(&self, name: &str, bytes: Vec<u8>) -> Value {
+    pub async fn put_file(&self, name: &str, bytes: Vec<u8>) -> Value {
         let (status, kept) = self.put(name, bytes).await;
         assert_eq!(status, 201, "{kept}");
         kept["id"].clone()

@@ -49,7 +49,7 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 30] = [
+const TABLES: [&str; 31] = [
     "account",
     "assignment",
     "collective_member",
@@ -60,6 +60,7 @@ const TABLES: [&str; 30] = [
     "event_pending",
     "event_position",
     "finding",
+    "finding_proposal",
     "idempotency_key",
     "item",
     "item_leader",
