@@ -9,8 +9,8 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, RelationTrait, SqlErr, TransactionTrait,
+    ColumnTrait, DbErr, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, RelationTrait, RuntimeErr, TransactionTrait,
     sea_query::{Expr, SelectStatement},
 };
 use uuid::Uuid;
@@ -262,6 +262,18 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a row was kept since another refers to it. `SQLite` tells of `RESTRICT` as of a trigger,
+/// `PostgreSQL` since version 18 by a code of its own.
+fn is_referred_to(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) =
+        error
+    else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| matches!(code.as_ref(), "787" | "1811" | "23503" | "23001"))
+}
+
 impl Tx {
     /// Writes a unit's row anew and raises its version, if it is the version that was read; false if
     /// not.
@@ -396,10 +408,10 @@ impl Tx {
     pub async fn remove_unused_unit(&self, id: UnitId) -> Result<bool> {
         let id = Uuid::from(id);
         // What the register itself says of a unit would go with it.
-        let kept = |column: Uuid| {
+        let kept = |unit: Uuid| {
             sea_orm::Condition::any()
-                .add(collective_member::Column::CollectiveId.eq(column))
-                .add(collective_member::Column::MemberId.eq(column))
+                .add(collective_member::Column::CollectiveId.eq(unit))
+                .add(collective_member::Column::MemberId.eq(unit))
         };
         let aliases = unit_alias::Entity::find().filter(unit_alias::Column::UnitId.eq(id));
         let members = collective_member::Entity::find().filter(kept(id));
@@ -410,9 +422,7 @@ impl Tx {
         let attempt = self.tx.begin().await?;
         match unit::Entity::delete_by_id(id).exec(&attempt).await {
             Ok(_) => attempt.commit().await?,
-            Err(error)
-                if matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_))) =>
-            {
+            Err(error) if is_referred_to(&error) => {
                 attempt.rollback().await?;
                 return Ok(false);
             }

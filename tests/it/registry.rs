@@ -51,7 +51,8 @@ const DRAFT: &str = "query($id: ID!) { document(id: $id) {
         id version ordinal assignments { role printed unit { id name } confirmedFrom { name } }
     } } }
 } }";
-const UNITS: &str = "query($text: String) { units(first: 100, filter: { text: $text }) { edges { node {
+const UNITS: &str =
+    "query($text: String) { units(first: 100, filter: { text: $text }) { edges { node {
     id name kind creditCode version aliases { name validFrom validTo }
 } } } }";
 
@@ -63,10 +64,7 @@ fn nodes(connection: &Value) -> Vec<Value> {
 fn plan(title: &str, issued: &str, items: &[&str]) -> String {
     let items: Vec<String> =
         items.iter().enumerate().map(|(n, item)| format!("{}.{item}\n\n", n + 1)).collect();
-    format!(
-        "云溪市{title}责任分解方案\n\n{}\n云溪市人民政府办公室\n\n{issued}\n",
-        items.concat()
-    )
+    format!("云溪市{title}责任分解方案\n\n{}\n云溪市人民政府办公室\n\n{issued}\n", items.concat())
 }
 
 /// An office with nothing, and someone who works for it.
