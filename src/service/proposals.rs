@@ -21,6 +21,8 @@ use crate::{
 
 /// The most units that are proposed for a name.
 const MOST: usize = 3;
+/// The most that are proposed for a group.
+const MOST_MEMBERS: usize = 500;
 
 /// The units valid on a day whose name or alias is like a name.
 pub(super) fn nearest(
@@ -124,7 +126,7 @@ fn last_members(members: &[Member], on: NaiveDate, score: f64, known: &str) -> V
         .max()
         .or_else(|| members.iter().map(|member| member.valid_from).min());
     let Some(day) = last_day else { return Vec::new() };
-    let of_day = members.iter().filter(|member| holds(member, day));
+    let of_day = members.iter().filter(|member| holds(member, day)).take(MOST_MEMBERS);
     of_day
         .map(|member| Proposal {
             unit: member.unit,
@@ -165,6 +167,7 @@ impl Answers {
         let Some((nearest, score)) = best else { return Vec::new() };
         same()
             .filter(|answer| answer.item == nearest.item)
+            .take(MOST_MEMBERS)
             .map(|answer| Proposal {
                 unit: answer.unit,
                 score,

@@ -172,7 +172,7 @@ empty_database_on_both! {
         }
         agree!(
             account, assignment, collective_member, document, document_source, duty, event,
-            event_pending, event_position, finding, idempotency_key, item, item_leader, leader,
+            event_pending, event_position, finding, finding_proposal, idempotency_key, item, item_leader, leader,
             leader_charge, membership, office, post_holder, progress_report,
             progress_report_version, refresh_token, reporting_period, reporting_rule, role_grant,
             section, session, target, unit, unit_alias, upload

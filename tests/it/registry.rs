@@ -602,7 +602,7 @@ on_both! {
         for names in [5, 50] {
             let mut fewest = u64::MAX;
             // The relay of the event log looks around in between, which only adds.
-            for attempt in 0..6 {
+            for attempt in 0..16 {
                 let items: Vec<String> = (0..names)
                     .map(|n| format!("新建设施{n}1处。（牵头单位：市第{names}批{attempt}组{n}号局；责任单位：相关部门、各区人民政府）"))
                     .collect();

@@ -91,8 +91,8 @@ impl Finding {
         Ok(ctx.loader()?.load_one(unit).await?.map(Into::into))
     }
 
-    /// Units that may be the answer, the likeliest first (建议单位). Nothing follows from them until
-    /// someone chooses with `findingResolve`.
+    /// Units that may be the answer, the likeliest first (建议单位): at most 3 for a name, and at most
+    /// 500 for a group. Nothing follows from them until someone chooses with `findingResolve`.
     async fn proposals(&self, ctx: &Context<'_>) -> Result<Vec<UnitProposal>> {
         let loader = ctx.loader()?;
         let proposals = loader.load_one(ProposalsOf(self.0.id)).await?.unwrap_or_default();
