@@ -20,6 +20,8 @@ pub struct Model {
     /// The name as printed.
     #[sea_orm(column_type = "Text")]
     pub printed: String,
+    /// The group (相关…) for which the office confirmed this unit on this item.
+    pub confirmed_from_id: Option<Uuid>,
 }
 
 /// The tables that a row refers to.

@@ -28,6 +28,8 @@ pub struct Model {
     pub span_end: i32,
     /// OPEN, ACCEPTED or RESOLVED.
     pub state: String,
+    /// The unit it is about, as one that the register did not know.
+    pub unit_id: Option<Uuid>,
     /// Who settled it.
     pub settled_by: Option<Uuid>,
     /// When it was settled.

@@ -13,6 +13,7 @@ pub mod event;
 pub mod event_pending;
 pub mod event_position;
 pub mod finding;
+pub mod finding_proposal;
 pub mod holiday;
 pub mod idempotency_key;
 pub mod item;

@@ -43,10 +43,12 @@ impl MigrationTrait for Migration {
                 index("target", ["same_as_id"], false),
                 index("assignment", ["item_id", "unit_id"], true),
                 index("assignment", ["unit_id", "role", "item_id"], false),
+                index("assignment", ["confirmed_from_id"], false),
                 index("item_leader", ["item_id", "leader_id"], true),
                 index("item_leader", ["leader_id"], false),
                 index("finding", ["document_id", "position"], true),
                 index("finding", ["item_id"], false),
+                index("finding", ["unit_id"], false),
                 index("reporting_rule", ["document_id", "position"], true),
                 index("reporting_rule", ["recipient_unit_id"], false),
                 index("upload", ["account_id"], false),
@@ -202,8 +204,10 @@ fn assignment() -> TableCreateStatement {
         .col(code("role", ["LEAD", "SUPPORT"]))
         .col(whole("position"))
         .col(text("printed"))
+        .col(reference_null("confirmed_from_id"))
         .foreign_key(&mut part_of("item_id", "item"))
         .foreign_key(&mut refer("unit_id", "unit"))
+        .foreign_key(&mut part_of("confirmed_from_id", "assignment"))
         .take()
 }
 
@@ -232,10 +236,12 @@ fn finding() -> TableCreateStatement {
         .col(whole("span_start"))
         .col(whole("span_end"))
         .col(code("state", ["OPEN", "ACCEPTED", "RESOLVED"]))
+        .col(reference_null("unit_id"))
         .col(reference_null("settled_by"))
         .col(instant_null("settled_at"))
         .foreign_key(&mut part_of("document_id", "document"))
         .foreign_key(&mut part_of("item_id", "item"))
+        .foreign_key(refer("unit_id", "unit").on_delete(ForeignKeyAction::SetNull))
         .foreign_key(&mut refer("settled_by", "account"))
         .check(span())
         .check(Expr::col("state").eq("OPEN").eq(Expr::col("settled_at").is_null()))

@@ -29,4 +29,6 @@ pub struct Assignment {
     pub role: Role,
     /// The name as printed in the clause.
     pub printed: String,
+    /// The group (相关…) on the same item for which the office confirmed the unit.
+    pub confirmed_from: Option<AssignmentId>,
 }

@@ -26,6 +26,18 @@ codes! {
         TokenReused = "TOKEN_REUSED",
         /// A collective's members were confirmed.
         MembersConfirmed = "MEMBERS_CONFIRMED",
+        /// A member of a collective was ended.
+        MemberEnded = "MEMBER_ENDED",
+        /// A unit was entered in the register.
+        UnitCreated = "UNIT_CREATED",
+        /// What the register says of a unit was changed.
+        UnitChanged = "UNIT_CHANGED",
+        /// Another name of a unit was entered.
+        UnitAliasAdded = "UNIT_ALIAS_ADDED",
+        /// Another name of a unit was ended.
+        UnitAliasEnded = "UNIT_ALIAS_ENDED",
+        /// A list was read into the register.
+        UnitsImported = "UNITS_IMPORTED",
         /// A post's holder was set.
         PostHolderSet = "POST_HOLDER_SET",
         /// A file was put to the server.

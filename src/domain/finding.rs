@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{
     code::codes,
     document::Span,
-    id::{AccountId, DocumentId, FindingId, ItemId},
+    id::{AccountId, DocumentId, FindingId, ItemId, UnitId},
 };
 
 codes! {
@@ -32,6 +32,29 @@ codes! {
     }
 }
 
+codes! {
+    /// The kinds of findings that come of an office's register; the reader of documents has its own.
+    pub enum RegisterFinding {
+        /// A name that the register does not know; a unit was entered for it.
+        UnknownUnit = "UNKNOWN_UNIT",
+        /// A credit code beside a name that the register has for another unit, or otherwise.
+        CreditCodeMismatch = "CREDIT_CODE_MISMATCH",
+        /// A collective without confirmed members on the day of the document.
+        CollectiveUnconfirmed = "COLLECTIVE_UNCONFIRMED",
+    }
+}
+
+/// A unit that may be the answer to a finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// The unit.
+    pub unit: UnitId,
+    /// How sure, from 0 to 1.
+    pub score: f64,
+    /// Why, in a Chinese sentence for a clerk.
+    pub reason: String,
+}
+
 /// One thing that a person may want to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -51,6 +74,8 @@ pub struct Finding {
     pub span: Span,
     /// What became of it.
     pub state: FindingState,
+    /// The unit it is about: one that the register did not know, or a group.
+    pub unit: Option<UnitId>,
     /// When it was settled, and by whom; by nobody on the command line.
     pub settled: Option<(DateTime<Utc>, Option<AccountId>)>,
 }

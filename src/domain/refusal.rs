@@ -141,6 +141,41 @@ pub enum Refusal {
         /// The field.
         field: &'static str,
     },
+    /// The name means another unit at that time.
+    NameMeansAnother {
+        /// The field.
+        field: &'static str,
+        /// The other unit's name.
+        unit: String,
+    },
+    /// The unit has this name at that time already.
+    NameKnown {
+        /// The field.
+        field: &'static str,
+    },
+    /// No 统一社会信用代码, or its check character is wrong.
+    CreditCode {
+        /// The field.
+        field: &'static str,
+    },
+    /// Another unit has this 统一社会信用代码.
+    CreditCodeTaken {
+        /// The field.
+        field: &'static str,
+        /// The other unit's name.
+        unit: String,
+    },
+    /// The finding is not of a kind that this settles.
+    NotForFinding,
+    /// A line of a list cannot be.
+    Line {
+        /// Its number in the file, from 1.
+        number: usize,
+        /// Why.
+        why: Box<Refusal>,
+    },
+    /// Several things at once, each with a sentence of its own.
+    Several(Vec<Refusal>),
     /// The document cannot be read.
     Unreadable {
         /// Why.
@@ -176,7 +211,14 @@ impl Refusal {
             | Self::NoItem
             | Self::Unreviewed { .. }
             | Self::Undecided { .. }
-            | Self::NameTaken { .. } => RefusalCode::InvalidInput,
+            | Self::NameTaken { .. }
+            | Self::NameMeansAnother { .. }
+            | Self::NameKnown { .. }
+            | Self::CreditCode { .. }
+            | Self::CreditCodeTaken { .. }
+            | Self::NotForFinding
+            | Self::Line { .. }
+            | Self::Several(_) => RefusalCode::InvalidInput,
             Self::Required { .. } | Self::OfficeUnclear => RefusalCode::Required,
             Self::TooLong { .. } => RefusalCode::TooLong,
             Self::BadCredentials => RefusalCode::BadCredentials,
@@ -197,6 +239,10 @@ impl Refusal {
             | Self::Required { field }
             | Self::TooLong { field, .. }
             | Self::NameTaken { field }
+            | Self::NameMeansAnother { field, .. }
+            | Self::NameKnown { field }
+            | Self::CreditCode { field }
+            | Self::CreditCodeTaken { field, .. }
             | Self::PageSize { field, .. } => Some(field),
             Self::Conflict => Some("version"),
             Self::PreviewChanged => Some("digest"),
@@ -204,6 +250,7 @@ impl Refusal {
             Self::KeyReused => Some("idempotencyKey"),
             Self::OfficeUnclear => Some("officeId"),
             Self::WeakPassword { .. } => Some("password"),
+            Self::NotForFinding => Some("resolution"),
             _ => None,
         }
     }
@@ -315,6 +362,39 @@ impl Refusal {
                 "An administrator role goes with no other role.",
             ),
             Self::NameTaken { .. } => Message::new("名称已被使用。", "The name is taken."),
+            Self::NameMeansAnother { unit, .. } => Message::new(
+                format!("该名称在此期间已指“{unit}”：一个名称同一时间只能指一个单位。"),
+                format!("The name means {unit} at that time: a name means one unit at a time."),
+            ),
+            Self::NameKnown { .. } => Message::new(
+                "该单位在此期间已有此名称。",
+                "The unit has this name at that time already.",
+            ),
+            Self::CreditCode { .. } => Message::new(
+                "统一社会信用代码无效：应为18位，且校验码正确。",
+                "This is no unified social credit code: 18 characters, of which the last checks the others.",
+            ),
+            Self::CreditCodeTaken { unit, .. } => Message::new(
+                format!("统一社会信用代码已属于“{unit}”。"),
+                format!("The unified social credit code is that of {unit}."),
+            ),
+            Self::NotForFinding => Message::new(
+                "该疑点不能用这种方式处理。",
+                "This finding cannot be settled in this way.",
+            ),
+            Self::Line { number, why } => {
+                let why = why.message();
+                Message::new(
+                    format!("第{number}行：{}", why.zh),
+                    format!("Line {number}: {}", why.en),
+                )
+            }
+            Self::Several(all) => {
+                let all: Vec<Message> = all.iter().map(Self::message).collect();
+                let joined =
+                    |of: fn(&Message) -> &str| all.iter().map(of).collect::<Vec<_>>().join("\n");
+                Message::new(joined(|one| &one.zh), joined(|one| &one.en))
+            }
             Self::Unreadable { why } => Message::new(
                 format!("无法读取文件：{}。", why.zh),
                 format!("The document cannot be read: {}.", why.en),

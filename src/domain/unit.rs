@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     code::codes,
+    credit_code::CreditCode,
     id::{OfficeId, UnitId},
 };
 
@@ -54,6 +55,13 @@ impl UnitKind {
     }
 }
 
+/// Whether a collective means other units on each item (相关…, 有关…), so that no list of members
+/// could stand for it.
+#[must_use]
+pub fn is_open_group(name: &str) -> bool {
+    ["相关", "有关"].iter().any(|word| name.contains(word))
+}
+
 /// A unit of an office.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
@@ -66,16 +74,79 @@ pub struct Unit {
     /// What sort of unit.
     pub kind: UnitKind,
     /// 统一社会信用代码.
-    pub credit_code: Option<String>,
+    pub credit_code: Option<CreditCode>,
+    /// The unit that hosts the office of a body (领导小组办公室所在单位).
+    pub host: Option<UnitId>,
+    /// First day it exists.
+    pub valid_from: NaiveDate,
     /// First day it no longer exists.
     pub valid_to: Option<NaiveDate>,
+    /// Version to name in a change.
+    pub version: i32,
+}
+
+/// The first day of what is valid since nobody knows when.
+pub const ALWAYS: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
+/// Another name of a unit, valid on `[from, to)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitAlias {
+    /// The unit it means.
+    pub unit: UnitId,
+    /// The name.
+    pub name: String,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day it no longer holds.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// A confirmed member of a collective, on `[from, to)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The collective.
+    pub collective: UnitId,
+    /// The member.
+    pub unit: UnitId,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day it is none any more.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// Whether two half-open validities have a day in common.
+#[must_use]
+pub fn overlap(
+    (from, to): (NaiveDate, Option<NaiveDate>),
+    (other_from, other_to): (NaiveDate, Option<NaiveDate>),
+) -> bool {
+    to.is_none_or(|to| other_from < to) && other_to.is_none_or(|other_to| from < other_to)
+}
+
+/// Whether a half-open validity holds on a day.
+#[must_use]
+pub fn holds_on((from, to): (NaiveDate, Option<NaiveDate>), day: NaiveDate) -> bool {
+    from <= day && to.is_none_or(|to| day < to)
 }
 
 impl Unit {
     /// A unit of which nothing but its name is known.
     #[must_use]
     pub const fn new(id: UnitId, office: OfficeId, kind: UnitKind, name: String) -> Self {
-        Self { id, office, name, kind, credit_code: None, valid_to: None }
+        Self {
+            id,
+            office,
+            name,
+            kind,
+            credit_code: None,
+            host: None,
+            valid_from: ALWAYS,
+            valid_to: None,
+            version: 1,
+        }
     }
 }
 

@@ -27,6 +27,18 @@ pub enum EventKind {
     TokenReused,
     /// A collective's members were confirmed (确认成员单位).
     MembersConfirmed,
+    /// A member of a collective was ended (成员单位终止).
+    MemberEnded,
+    /// A unit was entered in the register (单位登记).
+    UnitCreated,
+    /// What the register says of a unit was changed (单位变更).
+    UnitChanged,
+    /// Another name of a unit was entered (别名登记).
+    UnitAliasAdded,
+    /// Another name of a unit was ended (别名终止).
+    UnitAliasEnded,
+    /// A list was read into the register (批量导入单位).
+    UnitsImported,
     /// A post's holder was set (任职).
     PostHolderSet,
     /// A file was put to the server (上传文件).

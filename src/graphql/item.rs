@@ -305,6 +305,15 @@ impl Assignment {
     async fn printed(&self) -> &str {
         &self.0.printed
     }
+
+    /// The group on the same item (相关…) for which the office confirmed the unit (确认自); none where
+    /// the clause names the unit.
+    async fn confirmed_from(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        let Some(group) = self.0.confirmed_from else { return Ok(None) };
+        let assignments = ctx.loader()?.load_one(AssignmentsOf(self.0.item)).await?;
+        let group = assignments.into_iter().flatten().find(|one| one.id == group);
+        Ok(group.map(|group| group.unit.into()))
+    }
 }
 
 /// How the reported value is held against the promised one (指标判定方式).

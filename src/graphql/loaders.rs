@@ -12,7 +12,7 @@ use crate::{
         document::{Document, Section},
         duty::Duty,
         event::Event,
-        finding::Finding,
+        finding::{Finding, Proposal},
         id::{
             AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, PeriodId,
             ReportId, SectionId, TargetId, UnitId,
@@ -25,7 +25,7 @@ use crate::{
         regime::{Period, Regime, ReportingRule},
         report::{ProgressReport, ReportVersion},
         target::Target,
-        unit::Unit,
+        unit::{Member, Unit, UnitAlias},
     },
     store::{
         DocumentFilter, DutyFilter, FindingFilter, HistoryOf, ItemFilter, ItemOrder, Reader,
@@ -144,10 +144,42 @@ of_each! {
     ReportOfDuty(DutyId) => ProgressReport: reports_of_duties,
     /// The newest version of a report.
     CurrentVersionOf(ReportId) => ReportVersion: current_versions,
-    /// The members of a collective.
-    MembersOf(UnitId) => Vec<Unit>: members(today),
+    /// The other names of a unit.
+    AliasesOf(UnitId) => Vec<UnitAlias>: aliases_of,
+    /// The members of a collective at any time.
+    MembershipsOf(UnitId) => Vec<Member>: memberships,
+    /// What is proposed for a finding.
+    ProposalsOf(FindingId) => Vec<Proposal>: proposals_of,
     /// The name of an account that stands in a row.
     NameOf(AccountId) => String: names,
+}
+
+/// The members of a collective on a day, or today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MembersOf {
+    /// The collective.
+    pub collective: UnitId,
+    /// The day.
+    pub on: Option<NaiveDate>,
+}
+
+impl Loader<MembersOf> for Batch {
+    type Value = Vec<Unit>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[MembersOf]) -> Loaded<MembersOf, Vec<Unit>> {
+        let mut of_day: HashMap<Option<NaiveDate>, Vec<UnitId>> = HashMap::new();
+        for key in keys {
+            of_day.entry(key.on).or_default().push(key.collective);
+        }
+        let mut loaded = HashMap::new();
+        for (on, collectives) in of_day {
+            let found = self.reader.members(&collectives, on.unwrap_or(self.today)).await?;
+            let found = found.into_iter();
+            loaded.extend(found.map(|(collective, units)| (MembersOf { collective, on }, units)));
+        }
+        Ok(loaded)
+    }
 }
 
 /// A list under each thing of a kind, read a page at a time.

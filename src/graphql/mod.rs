@@ -59,7 +59,7 @@ use self::{
     report::ReportMutation,
     report::ReportSubscription,
     session::SessionMutation,
-    unit::UnitMutation,
+    unit::{RegisterMutation, UnitMutation},
 };
 use crate::domain::id::UploadId;
 
@@ -74,6 +74,7 @@ const MAX_COST: usize = 50_000;
 struct Mutation(
     SessionMutation,
     UnitMutation,
+    RegisterMutation,
     DocumentMutation,
     CreatedMutation,
     OpeningMutation,

@@ -84,7 +84,12 @@ impl<T> Settled<T> {
             Ok(done) => Ok(Self { done: Some(done), errors: vec![], conflict: false }),
             Err(Error::Refused(refusal)) => Ok(Self {
                 done: None,
-                errors: vec![UserError::new(&refusal, language)],
+                errors: match &refusal {
+                    Refusal::Several(all) => {
+                        all.iter().map(|one| UserError::new(one, language)).collect()
+                    }
+                    one => vec![UserError::new(one, language)],
+                },
                 conflict: refusal == Refusal::Conflict,
             }),
             Err(Error::Failed(error)) => Err(async_graphql::Error::new(format!("{error:#}"))),

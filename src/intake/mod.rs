@@ -140,6 +140,29 @@ pub fn unmarked(text: &str, options: &Options) -> Result<(), Refused> {
     }
 }
 
+/// The rows of a list, as a spreadsheet or as values parted by commas, semicolons or tabs: the number
+/// of each in the file, from 1, and its cells. Rows without a value are left out.
+///
+/// # Errors
+///
+/// Refuses what is empty, too large, no list, locked, damaged, or marked as secret.
+pub fn rows(
+    source: &str,
+    bytes: &[u8],
+    options: &Options,
+) -> Result<Vec<(usize, Vec<String>)>, Refused> {
+    if bytes.len() > options.limit {
+        return Err(Refused::TooLarge { limit: options.limit });
+    }
+    let rows = formats::rows(source, bytes)?;
+    if rows.is_empty() {
+        return Err(Refused::Empty);
+    }
+    let lines: Vec<String> = rows.iter().map(|(_, cells)| cells.join("\t")).collect();
+    unmarked(&lines.join("\n"), options)?;
+    Ok(rows)
+}
+
 /// The plan that `text` holds; `year` is the plan's where the text names none.
 fn plan(source: &str, text: &str, year: Option<i32>) -> Plan {
     let simplified = script::simplified(text);

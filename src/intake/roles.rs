@@ -11,7 +11,7 @@ use super::label::Tag;
 use super::names::{self, Names};
 use super::pattern::pattern;
 use super::text::{closes, cut, digit, opens};
-use crate::domain::assignment::Role;
+use crate::domain::{assignment::Role, credit_code::CreditCode};
 
 /// A printed unit with its part in the item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +129,11 @@ fn without_role(mut name: String) -> (String, bool) {
 /// Whether a bracket after a name holds a person to call, which is not kept.
 fn is_contact(bracket: &str) -> bool {
     const DIGITS: usize = 7;
+    let inside = bracket.trim_matches(|c| opens(c) || closes(c));
+    // A credit code holds many digits and tells which unit is meant.
+    if inside.rsplit([':', '：']).next().and_then(CreditCode::parse).is_some() {
+        return false;
+    }
     bracket.contains("联系")
         || bracket.contains("电话")
         || bracket.chars().filter(|c| digit(*c).is_some()).count() >= DIGITS

@@ -71,6 +71,18 @@ impl Actor {
         self.offices().any(|own| own == office)
     }
 
+    /// The offices whose accounts and units the actor administers.
+    pub fn registries(&self) -> impl Iterator<Item = OfficeId> {
+        let own = self.grants.iter().filter(|grant| grant.role == OfficeRole::SystemAdmin);
+        own.map(|grant| grant.office)
+    }
+
+    /// Whether the actor administers the accounts and units of this office.
+    #[must_use]
+    pub fn administers(&self, office: OfficeId) -> bool {
+        self.registries().any(|own| own == office)
+    }
+
     /// Whether the actor acts for this unit.
     #[must_use]
     pub fn is_of_unit(&self, unit: UnitId) -> bool {

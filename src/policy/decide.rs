@@ -21,6 +21,11 @@ pub enum Act {
         /// The office.
         office: OfficeId,
     },
+    /// Change the register of an office's units.
+    KeepRegister {
+        /// The office.
+        office: OfficeId,
+    },
     /// Settle the findings of an office's document.
     ReviewDocument {
         /// The office.
@@ -68,6 +73,13 @@ pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
         Act::LoadHolidays => (
             actor.grants.iter().any(|grant| grant.role == OfficeRole::SystemAdmin),
             Message::new("只有系统管理员可以", "only a system administrator may"),
+        ),
+        Act::KeepRegister { office } => (
+            actor.is_office(office) || actor.administers(office),
+            Message::new(
+                "只有督查室或系统管理员可以",
+                "only the supervision office or the system administrator may",
+            ),
         ),
         // "Drafts belong to the unit that writes them. Inside a unit an operator writes."
         Act::WriteReport { unit } => (
@@ -135,6 +147,8 @@ mod tests {
         let acts = [
             Act::ImportDocument { office: OFFICE },
             Act::ConfirmMembers { office: OFFICE },
+            Act::KeepRegister { office: OFFICE },
+            Act::KeepRegister { office: OTHER_OFFICE },
             Act::ReviewDocument { office: OFFICE },
             Act::PublishDocument { office: OFFICE },
             Act::PublishDocument { office: OTHER_OFFICE },
@@ -149,16 +163,16 @@ mod tests {
             Act::DecideReport { office: OTHER_OFFICE, recipient: Some(OTHER_UNIT) },
         ];
         let actors = [
-            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxxx.x....xx."),
-            ("office head", with_grant(OfficeRole::OfficeHead), "xxxx.x....xx."),
-            ("system admin", with_grant(OfficeRole::SystemAdmin), ".......x....."),
-            ("security admin", with_grant(OfficeRole::SecurityAdmin), "............."),
-            ("audit admin", with_grant(OfficeRole::AuditAdmin), "............."),
-            ("office service", with_grant(OfficeRole::Service), "............."),
-            ("unit operator", with_unit(UnitRole::Operator), "........x..x."),
-            ("unit head", with_unit(UnitRole::Head), "........x..x."),
-            ("unit service", with_unit(UnitRole::Service), "........x..x."),
-            ("nobody", nobody(), "............."),
+            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxx.xx.x....xx."),
+            ("office head", with_grant(OfficeRole::OfficeHead), "xxx.xx.x....xx."),
+            ("system admin", with_grant(OfficeRole::SystemAdmin), "..x......x....."),
+            ("security admin", with_grant(OfficeRole::SecurityAdmin), "..............."),
+            ("audit admin", with_grant(OfficeRole::AuditAdmin), "..............."),
+            ("office service", with_grant(OfficeRole::Service), "..............."),
+            ("unit operator", with_unit(UnitRole::Operator), "..........x..x."),
+            ("unit head", with_unit(UnitRole::Head), "..........x..x."),
+            ("unit service", with_unit(UnitRole::Service), "..........x..x."),
+            ("nobody", nobody(), "..............."),
         ];
         for (name, actor, expected) in actors {
             let allowed: String = acts

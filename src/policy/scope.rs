@@ -2,10 +2,7 @@
 //! lists, counts, loaders and subscriptions.
 
 use super::Actor;
-use crate::domain::{
-    account::OfficeRole,
-    id::{LeaderId, OfficeId, UnitId},
-};
+use crate::domain::id::{LeaderId, OfficeId, UnitId};
 
 /// Which rows may be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,12 +44,7 @@ impl Scope {
         let memberships = &actor.memberships;
         Self(View::Viewer(Viewer {
             offices: actor.offices().collect(),
-            registries: actor
-                .grants
-                .iter()
-                .filter(|grant| grant.role == OfficeRole::SystemAdmin)
-                .map(|grant| grant.office)
-                .collect(),
+            registries: actor.registries().collect(),
             chief_of: posts.iter().filter(|post| post.chief).map(|post| post.office).collect(),
             posts: posts.iter().map(|post| post.leader).collect(),
             charges: posts.iter().flat_map(|post| post.charges.iter().copied()).collect(),

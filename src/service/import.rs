@@ -2,16 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-
 use crate::{
     clock,
     domain::{
         assignment::Role,
-        document::{Document, DocumentKind, DocumentState, Section},
+        document::{Document, DocumentKind, DocumentState, Section, Span},
         event::{EventKind, Subjects},
-        finding::{Finding, FindingState},
-        id::{DocumentId, ItemId, LeaderId, OfficeId, SectionId, UnitId, UploadId},
+        finding::{Finding, FindingState, Proposal},
+        id::{DocumentId, FindingId, ItemId, LeaderId, OfficeId, SectionId, UnitId, UploadId},
         item::{Item, ItemState},
         language::Message,
         office::Office,
@@ -31,8 +29,10 @@ use crate::{
 
 use super::{
     Service,
-    names::{Mention, Names},
+    names::{Mention, Names, distinct},
     once::{self, Once},
+    proposals::Answers,
+    unit::first_day,
     upload::file_name,
 };
 
@@ -143,9 +143,10 @@ impl Service {
             return Ok(Imported { document, created: false });
         }
         let known = self.known(&tx, by, office, &reading.plan).await?;
-        let new =
+        let (new, proposals) =
             Entry { office, known, now: self.clock.now() }.document(by, reading, source_digest);
         tx.insert_document(&new).await?;
+        tx.insert_proposals(&proposals).await?;
         once::keep(once, &tx, new.document.id, &self.clock).await?;
         let subjects = Subjects {
             office: Some(office),
@@ -158,7 +159,13 @@ impl Service {
     }
 
     /// The units and leaders that a plan names; those that the office does not know are entered.
-    pub(super) async fn known(&self, tx: &Tx, by: Author<'_>, office: OfficeId, plan: &Plan) -> Result<Known> {
+    pub(super) async fn known(
+        &self,
+        tx: &Tx,
+        by: Author<'_>,
+        office: OfficeId,
+        plan: &Plan,
+    ) -> Result<Known> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let on = plan.issued_on.unwrap_or(today);
         let mut mentions: Vec<Mention> = plan
@@ -184,18 +191,18 @@ impl Service {
         persons.retain(|person| !leaders.contains_key(person));
         for person in persons {
             let post = tx.insert_post(office, &person, now).await?;
+            // A holder whose day of taking office nobody stated holds the post since the year began.
             tx.insert_post_holder(post, None, &person, false, first_day(today)).await?;
             leaders.insert(person, post);
         }
-        Ok(Known { units, leaders })
+        let groups =
+            distinct(plan.items.iter().flat_map(groups).map(|group| group.printed.as_str()));
+        let answers = Answers::of(tx, by, office, &groups).await?;
+        Ok(Known { units, leaders, answers })
     }
 }
 
-/// A holder whose day of taking office nobody stated holds the post since the year began.
-fn first_day(today: NaiveDate) -> NaiveDate {
-    NaiveDate::from_yo_opt(chrono::Datelike::year(&today), 1).unwrap_or(today)
-}
-
+/// Why a file was not read, for the person.
 pub(super) fn refusal(refused: Refused) -> Error {
     let unreadable = |zh: &str, en: &str| Refusal::Unreadable { why: Message::new(zh, en) };
     let refusal = match refused {
@@ -227,6 +234,7 @@ pub(super) fn refusal(refused: Refused) -> Error {
 pub(super) struct Known {
     pub units: Names,
     pub leaders: HashMap<String, LeaderId>,
+    pub answers: Answers,
 }
 
 /// Turns a plan into rows.
@@ -237,7 +245,12 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    fn document(&self, by: Author<'_>, reading: Reading, source_digest: String) -> NewDocument {
+    fn document(
+        &self,
+        by: Author<'_>,
+        reading: Reading,
+        source_digest: String,
+    ) -> (NewDocument, Vec<(FindingId, Vec<Proposal>)>) {
         let plan = reading.plan;
         let id: DocumentId = clock::new_id();
         let section_ids: Vec<SectionId> = plan.sections.iter().map(|_| clock::new_id()).collect();
@@ -246,16 +259,34 @@ impl Entry {
             let new = self.item(id, &section_ids, position, item, &items);
             items.push(new);
         }
-        let findings = plan
-            .findings
-            .iter()
-            .map(|found| finding(id, None, found))
-            .chain(plan.items.iter().zip(&items).flat_map(|(read, new)| {
-                let of = Some(new.item.id);
-                read.findings.iter().map(move |found| finding(id, of, found))
-            }))
-            .collect();
-        NewDocument {
+        let mut findings: Vec<Finding> =
+            plan.findings.iter().map(|found| finding(id, None, found)).collect();
+        let mut proposals = Vec::new();
+        let text: Vec<char> = reading.text.chars().collect();
+        for (read, new) in plan.items.iter().zip(&items) {
+            for found in &read.findings {
+                let mut finding = finding(id, Some(new.item.id), found);
+                if let Some(group) = group_of(found, read, &text) {
+                    finding.unit = group.units.first().and_then(|name| self.known.units.unit(name));
+                    let proposed =
+                        self.known.answers.on_the_most_similar(&group.printed, &read.text);
+                    proposals.push((finding.id, proposed));
+                }
+                findings.push(finding);
+            }
+        }
+        for doubt in self.known.units.doubts() {
+            let first = plan.items.iter().zip(&items).find(|(read, _)| {
+                let mut mentions = read.lead.iter().chain(&read.support);
+                mentions.any(|mention| mention.units.contains(&doubt.name))
+            });
+            let item = first.map(|(_, new)| new.item.id).filter(|_| !doubt.of_document());
+            let span = first.map_or(Span(0, text.len()), |(read, _)| read.span);
+            let finding = doubt.finding(id, item, span);
+            proposals.push((finding.id, doubt.proposals.clone()));
+            findings.push(finding);
+        }
+        let new = NewDocument {
             document: Document {
                 id,
                 office: self.office,
@@ -284,7 +315,8 @@ impl Entry {
             items,
             rules: plan.reporting_rules.into_iter().map(|rule| self.rule(id, rule)).collect(),
             findings,
-        }
+        };
+        (new, proposals)
     }
 
     pub fn item(
@@ -408,6 +440,27 @@ pub(super) fn sections(
         .collect()
 }
 
+/// The groups that an item names.
+fn groups(item: &plan::Item) -> impl Iterator<Item = &plan::UnitMention> {
+    item.lead.iter().chain(&item.support).filter(|mention| mention.collective)
+}
+
+/// The group that a finding of the reader is about: the one printed where the finding points to.
+fn group_of<'a>(
+    found: &intake::finding::Finding,
+    item: &'a plan::Item,
+    text: &[char],
+) -> Option<&'a plan::UnitMention> {
+    if found.code != intake::finding::Code::UnconfirmedGroup {
+        return None;
+    }
+    // Lines and columns may have left white space in what is printed.
+    let bare = |text: &str| text.replace(char::is_whitespace, "");
+    let there: String = text.get(found.span.0..found.span.1)?.iter().collect();
+    let there = bare(&there);
+    groups(item).find(|group| bare(&group.printed) == there)
+}
+
 pub(super) fn finding(
     document: DocumentId,
     item: Option<ItemId>,
@@ -422,6 +475,7 @@ pub(super) fn finding(
         message: found.message.clone(),
         span: found.span,
         state: FindingState::Open,
+        unit: None,
         settled: None,
     }
 }

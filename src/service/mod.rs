@@ -18,16 +18,20 @@ use crate::{
 };
 
 mod account;
-mod day;
 mod created;
+mod day;
 mod document;
 mod duty;
+mod groups;
 mod holiday;
 mod import;
 mod names;
 mod once;
 mod opening;
+mod proposals;
 mod regime;
+mod register;
+mod register_list;
 mod report;
 mod review;
 mod unit;
@@ -35,17 +39,19 @@ mod upload;
 
 pub use crate::store::Upload;
 pub use account::{NewAccount, NewPost};
-pub use day::DayTurn;
 pub use created::{Create, ItemAdd, ItemRemove, ItemUpdate, ItemsPaste, Led, Matter, Pasted};
+pub use day::DayTurn;
 pub use document::Publish;
 pub use holiday::HolidaysLoad;
 pub use import::{Import, ImportSource, Imported};
 pub use once::Once;
 pub use opening::{Applied, Decision, OpeningApply, OpeningLook, OpeningPreview, PreviewRow};
 pub use regime::{Preview, PreviewPeriod, PreviewUnit, RegimeSet, RuleSet};
+pub use register::{AliasAdd, AliasEnd, NewUnit, UnitChange};
+pub use register_list::{UnitList, UnitListSource, UnitsImported};
 pub use report::{Accept, Return, Save, Submit};
 pub use review::{Answering, FindingsAccept, Resolution, Resolve};
-pub use unit::MembersConfirm;
+pub use unit::{MemberEnd, MembersConfirm};
 
 /// The use cases.
 #[derive(Clone)]

@@ -108,7 +108,11 @@ impl Service {
     ///
     /// # Errors
     /// If there is no such document or file, it is not the author's to look at, or cannot be read.
-    pub async fn opening_preview(&self, by: Author<'_>, look: OpeningLook) -> Result<OpeningPreview> {
+    pub async fn opening_preview(
+        &self,
+        by: Author<'_>,
+        look: OpeningLook,
+    ) -> Result<OpeningPreview> {
         let (_, file, sheet) = self.opening_sheet(by, look).await?;
         let reader = self.reader(by);
         let document = opened(&reader, by, look.document).await?;

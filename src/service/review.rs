@@ -25,6 +25,7 @@ use crate::{
 
 use super::{
     Service,
+    groups::Confirmed,
     names::register,
     once::{self, Once},
 };
@@ -57,6 +58,15 @@ pub enum Resolution {
     Split(Vec<String>),
     /// The item belongs to the one before it.
     MergeIntoPrevious,
+    /// A name that the register did not know means this unit, in the whole draft.
+    Unit {
+        /// The unit.
+        unit: UnitId,
+        /// Whether the name is its alias from the document's day on.
+        remember: bool,
+    },
+    /// The units for which a group stands: on this item, or as members of the collective.
+    Units(Vec<UnitId>),
 }
 
 /// A unit that is to answer for an item.
@@ -80,7 +90,7 @@ pub struct FindingsAccept {
 /// The most characters of an item's text.
 const MAX_TEXT: usize = 10_000;
 /// The most items that one is split into, and units that answer for one.
-const MAX_PARTS: usize = 100;
+pub(super) const MAX_PARTS: usize = 100;
 
 impl Service {
     /// Settles a finding of a draft.
@@ -107,6 +117,14 @@ impl Service {
         }
         let (state, fields) = match &resolve.resolution {
             Resolution::Accept => (FindingState::Accepted, &[][..]),
+            Resolution::Unit { unit, remember } => {
+                self.choose(&tx, by, &finding, *unit, *remember).await?;
+                (FindingState::Resolved, &["assignments"][..])
+            }
+            Resolution::Units(units) => {
+                let fields = self.expand(&tx, by, &finding, resolve.item_version, units).await?;
+                (FindingState::Resolved, fields)
+            }
             change => {
                 let item = item_to_change(&tx, by, &finding, resolve.item_version).await?;
                 (FindingState::Resolved, self.change(&tx, by, item, change).await?)
@@ -183,7 +201,8 @@ impl Service {
         change: &Resolution,
     ) -> Result<&'static [&'static str]> {
         match change {
-            Resolution::Accept => Ok(&[]),
+            // What is about more than the item was done by `finding_resolve`.
+            Resolution::Accept | Resolution::Unit { .. } | Resolution::Units(_) => Ok(&[]),
             Resolution::Text(text) => {
                 item.text = checked(text)?;
                 tx.update_item(&item).await?;
@@ -272,7 +291,7 @@ impl Service {
     }
 }
 
-async fn item_to_change(
+pub(super) async fn item_to_change(
     tx: &Tx,
     by: Author<'_>,
     finding: &Finding,
@@ -302,6 +321,7 @@ async fn split(tx: &Tx, by: Author<'_>, mut item: Item, texts: &[String]) -> Res
         return Err(Refusal::TooLong { field: FIELD, limit: MAX_PARTS }.into());
     }
     let (assignments, leaders) = parts_of(tx, by, item.id).await?;
+    let confirmed = Confirmed::on(tx, by, item.id).await?;
     let count = i32::try_from(rest.len()).unwrap_or(i32::MAX);
     tx.shift_items(item.document, item.position, count).await?;
     let items: Vec<NewItem> = rest
@@ -318,6 +338,8 @@ async fn split(tx: &Tx, by: Author<'_>, mut item: Item, texts: &[String]) -> Res
         })
         .collect();
     tx.insert_items(&items).await?;
+    let ids: Vec<ItemId> = items.iter().map(|new| new.item.id).collect();
+    confirmed.mark(tx, &ids).await?;
     item.text.clone_from(first);
     tx.update_item(&item).await?;
     tx.replace_targets(item.id, &targets_in(item.id, first)).await?;
@@ -330,6 +352,8 @@ async fn merge(tx: &Tx, by: Author<'_>, item: Item) -> Result<()> {
     let mut previous = previous.ok_or(Refusal::NoItem)?;
     let (mut assignments, mut leaders) = parts_of(tx, by, previous.id).await?;
     let (more_assignments, more_leaders) = parts_of(tx, by, item.id).await?;
+    let confirmed = Confirmed::on(tx, by, previous.id).await?;
+    let more_confirmed = Confirmed::on(tx, by, item.id).await?;
     let known: HashSet<UnitId> = assignments.iter().map(|(unit, ..)| *unit).collect();
     assignments.extend(more_assignments.into_iter().filter(|(unit, ..)| !known.contains(unit)));
     assignments.sort_by_key(|(_, role, _)| *role);
@@ -346,6 +370,8 @@ async fn merge(tx: &Tx, by: Author<'_>, item: Item) -> Result<()> {
     tx.update_item(&previous).await?;
     tx.replace_targets(previous.id, &targets_in(previous.id, &previous.text)).await?;
     tx.replace_assignments(previous.id, &assignments).await?;
+    confirmed.mark(tx, &[previous.id]).await?;
+    more_confirmed.mark(tx, &[previous.id]).await?;
     tx.replace_leaders(previous.id, &leaders).await?;
     Ok(())
 }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::finding;
+use entity::{finding, finding_proposal};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait, Select,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -17,10 +17,13 @@ use super::{
     rows::insert_all,
     scope,
 };
-use crate::domain::{
-    finding::{Finding, FindingState, Severity},
-    id::{AccountId, DocumentId, FindingId, ItemId},
-    page::{Cursor, Page, PageRequest},
+use crate::{
+    clock,
+    domain::{
+        finding::{Finding, FindingState, Proposal, Severity},
+        id::{AccountId, DocumentId, FindingId, ItemId, UnitId},
+        page::{Cursor, Page, PageRequest},
+    },
 };
 
 /// Which findings a list is to hold.
@@ -49,6 +52,7 @@ impl TryFrom<finding::Model> for Finding {
             span: span(row.span_start, row.span_end),
             state: FindingState::parse(&row.state)
                 .ok_or_else(|| corrupt("finding state", &row.state))?,
+            unit: row.unit_id.map(UnitId),
             settled: row.settled_at.map(|at| (at, row.settled_by.map(AccountId))),
         })
     }
@@ -135,6 +139,36 @@ impl Reader<'_> {
             .collect()
     }
 
+    /// What is proposed for each of these findings, the likeliest first.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn proposals_of(
+        &self,
+        findings: &[FindingId],
+    ) -> Result<HashMap<FindingId, Vec<Proposal>>> {
+        let visible = self
+            .visible_findings(&FindingFilter::default())
+            .select_only()
+            .column(finding::Column::Id)
+            .filter(finding::Column::Id.is_in(findings.iter().map(|id| Uuid::from(*id))))
+            .into_query();
+        let rows = finding_proposal::Entity::find()
+            .filter(finding_proposal::Column::FindingId.in_subquery(visible))
+            .order_by_asc(finding_proposal::Column::Position)
+            .all(&self.db())
+            .await?;
+        let mut proposals: HashMap<FindingId, Vec<Proposal>> = HashMap::new();
+        for row in rows {
+            proposals.entry(FindingId(row.finding_id)).or_default().push(Proposal {
+                unit: UnitId(row.unit_id),
+                score: row.score,
+                reason: row.reason,
+            });
+        }
+        Ok(proposals)
+    }
+
     /// How many findings of severity `ERROR` nobody has settled.
     ///
     /// # Errors
@@ -169,10 +203,30 @@ impl Tx {
             span_start: Set(stored(finding.span.0)),
             span_end: Set(stored(finding.span.1)),
             state: Set(finding.state.as_str().to_owned()),
+            unit_id: Set(finding.unit.map(Uuid::from)),
             settled_by: Set(None),
             settled_at: Set(None),
         });
         insert_all!(&self.tx, finding::Entity, rows);
+        Ok(())
+    }
+
+    /// Enters what is proposed for findings, the likeliest first.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn insert_proposals(&self, proposals: &[(FindingId, Vec<Proposal>)]) -> Result<()> {
+        let rows = proposals.iter().flat_map(|(finding, proposals)| {
+            proposals.iter().enumerate().map(|(position, proposal)| finding_proposal::ActiveModel {
+                id: Set(clock::new_id()),
+                finding_id: Set((*finding).into()),
+                position: Set(stored(position)),
+                unit_id: Set(proposal.unit.into()),
+                score: Set(proposal.score),
+                reason: Set(proposal.reason.clone()),
+            })
+        });
+        insert_all!(&self.tx, finding_proposal::Entity, rows);
         Ok(())
     }
 

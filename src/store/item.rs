@@ -294,6 +294,7 @@ impl Reader<'_> {
                 unit: unit.try_into()?,
                 role: Role::parse(&row.role).ok_or_else(|| corrupt("role", &row.role))?,
                 printed: row.printed,
+                confirmed_from: row.confirmed_from_id.map(AssignmentId),
             });
         }
         Ok(assignments)
@@ -348,6 +349,7 @@ fn assignment_rows(
             role: Set(role.as_str().to_owned()),
             position: Set(stored(position)),
             printed: Set(printed.clone()),
+            confirmed_from_id: Set(None),
         }
     })
 }

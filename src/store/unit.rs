@@ -10,20 +10,18 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Reader, Result, StoreError, Tx, corrupt, page::Sorting, scope, search};
+use super::{
+    Reader, Result, StoreError, Tx, corrupt, page::Sorting, rows::insert_all, scope, search,
+};
 use crate::{
     clock,
     domain::{
+        credit_code::CreditCode,
         id::{OfficeId, UnitId},
         page::{Cursor, Page, PageRequest},
-        unit::{Unit, UnitKind},
+        unit::{Member, Unit, UnitKind},
     },
 };
-
-/// The first day of units of which nobody knows since when they exist.
-fn always() -> NaiveDate {
-    NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or(NaiveDate::MIN)
-}
 
 /// Which units a list is to hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -45,8 +43,14 @@ impl TryFrom<unit::Model> for Unit {
             office: OfficeId(row.office_id),
             kind: UnitKind::parse(&row.kind).ok_or_else(|| corrupt("unit kind", &row.kind))?,
             name: row.name,
-            credit_code: row.credit_code,
+            credit_code: row
+                .credit_code
+                .map(|code| CreditCode::parse(&code).ok_or_else(|| corrupt("credit code", &code)))
+                .transpose()?,
+            host: row.host_unit_id.map(UnitId),
+            valid_from: row.valid_from,
             valid_to: row.valid_to,
+            version: row.version,
         })
     }
 }
@@ -236,48 +240,41 @@ impl Tx {
     /// # Errors
     /// If the database does not take them.
     pub async fn insert_units(&self, units: &[Unit], at: DateTime<Utc>) -> Result<()> {
-        if units.is_empty() {
-            return Ok(());
-        }
-        unit::Entity::insert_many(units.iter().map(|new| unit::ActiveModel {
+        let rows = units.iter().map(|new| unit::ActiveModel {
             id: Set(new.id.into()),
             office_id: Set(new.office.into()),
             name: Set(new.name.clone()),
             search_text: Set(search::fold(&new.name)),
             kind: Set(new.kind.as_str().to_owned()),
-            credit_code: Set(new.credit_code.clone()),
-            host_unit_id: Set(None),
-            valid_from: Set(always()),
+            credit_code: Set(new.credit_code.as_ref().map(|code| code.as_str().to_owned())),
+            host_unit_id: Set(new.host.map(Uuid::from)),
+            valid_from: Set(new.valid_from),
             valid_to: Set(new.valid_to),
             created_at: Set(at),
-            version: Set(1),
-        }))
-        .exec_without_returning(&self.tx)
-        .await?;
+            version: Set(new.version),
+        });
+        insert_all!(&self.tx, unit::Entity, rows);
         Ok(())
     }
 
-    /// Confirms members of a collective from a day on; those it has stay.
+    /// Confirms members of collectives.
     ///
     /// # Errors
     /// If the database does not take them.
-    pub async fn insert_members(
-        &self,
-        collective: UnitId,
-        members: &[UnitId],
-        from: NaiveDate,
-    ) -> Result<()> {
+    pub async fn insert_members(&self, members: &[Member]) -> Result<()> {
         let rows = members.iter().map(|member| collective_member::ActiveModel {
             id: Set(clock::new_id()),
-            collective_id: Set(collective.into()),
-            member_id: Set((*member).into()),
-            valid_from: Set(from),
-            valid_to: Set(None),
+            collective_id: Set(member.collective.into()),
+            member_id: Set(member.unit.into()),
+            valid_from: Set(member.valid_from),
+            valid_to: Set(member.valid_to),
         });
-        collective_member::Entity::insert_many(rows).exec_without_returning(&self.tx).await?;
+        insert_all!(&self.tx, collective_member::Entity, rows);
         Ok(())
     }
-    /// Ends a member of a collective: `on` is the first day on which it is none.
+
+    /// Ends a membership: `on` is the first day on which it no longer holds; one that would not hold
+    /// on any day is taken away.
     ///
     /// # Errors
     /// If the database does not take it.
@@ -288,11 +285,17 @@ impl Tx {
         on: NaiveDate,
     ) -> Result<()> {
         use collective_member::Column;
+        let this = Condition::all()
+            .add(Column::CollectiveId.eq(Uuid::from(collective)))
+            .add(Column::MemberId.eq(Uuid::from(member)))
+            .add(valid_on(Column::ValidFrom, Column::ValidTo, on));
+        collective_member::Entity::delete_many()
+            .filter(this.clone().add(Column::ValidFrom.eq(on)))
+            .exec(&self.tx)
+            .await?;
         collective_member::Entity::update_many()
             .col_expr(Column::ValidTo, Expr::value(on))
-            .filter(Column::CollectiveId.eq(Uuid::from(collective)))
-            .filter(Column::MemberId.eq(Uuid::from(member)))
-            .filter(valid_on(Column::ValidFrom, Column::ValidTo, on))
+            .filter(this)
             .exec(&self.tx)
             .await?;
         Ok(())

@@ -19,6 +19,7 @@ mod opening;
 mod paging;
 mod races;
 mod reading;
+mod registry;
 mod report_path;
 mod report_rules;
 mod review;

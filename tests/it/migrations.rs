@@ -49,7 +49,7 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 35] = [
+const TABLES: [&str; 36] = [
     "account",
     "assignment",
     "collective_member",
@@ -62,6 +62,7 @@ const TABLES: [&str; 35] = [
     "event_pending",
     "event_position",
     "finding",
+    "finding_proposal",
     "holiday",
     "idempotency_key",
     "item",
@@ -178,6 +179,8 @@ empty_database_on_both! {
             account, assignment, collective_member, day_turn, document, document_source, duty,
             duty_change, event,
             event_pending, event_position, finding, holiday, idempotency_key, item, item_leader, leader,
+            account, assignment, collective_member, document, document_source, duty, event,
+            event_pending, event_position, finding, finding_proposal, idempotency_key, item, item_leader, leader,
             leader_charge, membership, office, post_holder, progress_report,
             progress_report_version, refresh_token, regime, reporting_period, reporting_rule, role_grant,
             section, session, target, unit, unit_alias, upload

@@ -48,6 +48,24 @@ pub enum FindingResolution {
     Split(Vec<String>),
     /// The item belongs to the one before it; say `true` (并入上一项任务).
     MergeIntoPrevious(bool),
+    /// For `UNKNOWN_UNIT` and `CREDIT_CODE_MISMATCH`: the unit that the name means, in the whole draft
+    /// (选定单位).
+    Unit(ChosenUnitInput),
+    /// For `UNCONFIRMED_GROUP`: the units for which 相关… stands on this item; they get its part, and
+    /// it stays as printed. For `COLLECTIVE_UNCONFIRMED`: members of the collective, from the first of
+    /// January of the document's year on (确认所指单位).
+    Units(Vec<ID>),
+}
+
+/// The unit that a name means (选定单位).
+#[derive(InputObject, Serialize)]
+pub struct ChosenUnitInput {
+    /// A unit of the register (单位).
+    unit_id: ID,
+    /// Whether the name is an alias of it from the document's day on, so that the next document needs
+    /// no question (记为别名).
+    #[graphql(default)]
+    remember: bool,
 }
 
 /// A finding to be settled (处理疑点).
@@ -175,6 +193,16 @@ fn resolution(input: FindingResolution) -> std::result::Result<Resolution, Refus
         FindingResolution::Deadline(day) => Resolution::Deadline(day.0),
         FindingResolution::Split(texts) => Resolution::Split(texts),
         FindingResolution::MergeIntoPrevious(true) => Resolution::MergeIntoPrevious,
+        FindingResolution::Unit(chosen) => Resolution::Unit {
+            unit: UnitId::parse(&chosen.unit_id)
+                .ok_or(Refusal::NotFound { field: "resolution.unit.unitId" })?,
+            remember: chosen.remember,
+        },
+        FindingResolution::Units(ids) => Resolution::Units(
+            ids.iter()
+                .map(|id| UnitId::parse(id).ok_or(Refusal::NotFound { field: "resolution.units" }))
+                .collect::<std::result::Result<_, _>>()?,
+        ),
         FindingResolution::Accept(false) | FindingResolution::MergeIntoPrevious(false) => {
             return Err(Refusal::Invalid { field: "resolution" });
         }

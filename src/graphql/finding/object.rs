@@ -1,12 +1,19 @@
 //! Findings, and which of them a list holds.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
 use crate::{
     domain,
     graphql::{
-        Result, connection::connection, context::ContextExt, document::Span, id::GlobalId,
-        item::Item, loaders::NameOf, scalars::DateTime,
+        Result,
+        connection::connection,
+        context::ContextExt,
+        document::Span,
+        id::GlobalId,
+        item::Item,
+        loaders::{NameOf, ProposalsOf},
+        scalars::DateTime,
+        unit::Unit,
     },
     store,
 };
@@ -77,11 +84,44 @@ impl Finding {
         self.0.span.into()
     }
 
+    /// The unit it is about (相关单位): the one that was entered for a name that the register did not
+    /// know, or the group or collective whose members are in question.
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        let Some(unit) = self.0.unit else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(unit).await?.map(Into::into))
+    }
+
+    /// Units that may be the answer, the likeliest first (建议单位): at most 3 for a name, and at most
+    /// 500 for a group. Nothing follows from them until someone chooses with `findingResolve`.
+    async fn proposals(&self, ctx: &Context<'_>) -> Result<Vec<UnitProposal>> {
+        let loader = ctx.loader()?;
+        let proposals = loader.load_one(ProposalsOf(self.0.id)).await?.unwrap_or_default();
+        let units = loader.load_many(proposals.iter().map(|proposal| proposal.unit)).await?;
+        Ok(proposals
+            .into_iter()
+            .filter_map(|proposal| {
+                let unit = units.get(&proposal.unit)?.clone().into();
+                Some(UnitProposal { unit, score: proposal.score, reason: proposal.reason })
+            })
+            .collect())
+    }
+
     /// The item it is about; none for the whole document (相关任务).
     async fn item(&self, ctx: &Context<'_>) -> Result<Option<Item>> {
         let Some(item) = self.0.item else { return Ok(None) };
         Ok(ctx.loader()?.load_one(item).await?.map(Into::into))
     }
+}
+
+/// A unit that may be the answer to a finding (建议单位).
+#[derive(SimpleObject)]
+pub struct UnitProposal {
+    /// The unit (单位).
+    unit: Unit,
+    /// How sure, from 0 to 1: the likeness of the names, or of the items (相似度).
+    score: f64,
+    /// Why, in a sentence for a clerk, in Chinese (理由).
+    reason: String,
 }
 
 connection! {

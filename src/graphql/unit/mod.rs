@@ -2,6 +2,8 @@
 
 mod mutation;
 mod object;
+mod register;
 
 pub use mutation::UnitMutation;
 pub use object::{Unit, UnitConnection, UnitFilter, UnitKind};
+pub use register::RegisterMutation;

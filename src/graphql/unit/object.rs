@@ -1,18 +1,25 @@
 //! 单位.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
+use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::{
     domain::{self, refusal::Refusal},
     graphql::{
-        Result, connection::connection, context::ContextExt, id::GlobalId, loaders::MembersOf,
-        scalars::Date, words::words,
+        Result,
+        connection::connection,
+        context::ContextExt,
+        id::GlobalId,
+        loaders::{AliasesOf, MembersOf, MembershipsOf},
+        scalars::Date,
+        words::words,
     },
     store,
 };
 
 /// What sort of unit it is (单位类别).
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[graphql(remote = "domain::unit::UnitKind")]
 pub enum UnitKind {
     /// 部门、直属单位: a department.
@@ -61,7 +68,29 @@ impl Unit {
 
     /// 统一社会信用代码, where known.
     async fn credit_code(&self) -> Option<&str> {
-        self.0.credit_code.as_deref()
+        self.0.credit_code.as_ref().map(domain::credit_code::CreditCode::as_str)
+    }
+
+    /// Version to name in a change (版本号).
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// For a body, the unit that hosts its office and answers for it (领导小组办公室所在单位).
+    async fn host(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        let Some(host) = self.0.host else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(host).await?.map(Into::into))
+    }
+
+    /// Its other names, at any time, by name (别名).
+    async fn aliases(&self, ctx: &Context<'_>) -> Result<Vec<UnitAlias>> {
+        let aliases = ctx.loader()?.load_one(AliasesOf(self.0.id)).await?;
+        Ok(aliases.unwrap_or_default().into_iter().map(UnitAlias).collect())
+    }
+
+    /// The first day on which it exists (设立日期); none where nobody stated it.
+    async fn valid_from(&self) -> Option<Date> {
+        stated(self.0.valid_from)
     }
 
     /// The first day on which it no longer exists (撤销日期); none while it does.
@@ -69,14 +98,78 @@ impl Unit {
         self.0.valid_to.map(Date)
     }
 
-    /// Today's confirmed members, by name (成员单位); empty for what is no collective. A collective
-    /// without confirmed members owes nothing.
-    async fn members(&self, ctx: &Context<'_>) -> Result<Vec<Unit>> {
+    /// The confirmed members on a day, by name (成员单位); empty for what is no collective. A
+    /// collective without confirmed members owes nothing.
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day; today if none is given.")] on: Option<Date>,
+    ) -> Result<Vec<Unit>> {
         if self.0.kind != domain::unit::UnitKind::Collective {
             return Ok(vec![]);
         }
-        let members = ctx.loader()?.load_one(MembersOf(self.0.id)).await?;
+        let on = on.map(|day| day.0);
+        let members = ctx.loader()?.load_one(MembersOf { collective: self.0.id, on }).await?;
         Ok(members.unwrap_or_default().into_iter().map(Unit).collect())
+    }
+
+    /// Who was confirmed as a member at any time, and for how long, the earliest first
+    /// (成员单位及有效期); empty for what is no collective.
+    async fn memberships(&self, ctx: &Context<'_>) -> Result<Vec<CollectiveMember>> {
+        if self.0.kind != domain::unit::UnitKind::Collective {
+            return Ok(vec![]);
+        }
+        let members = ctx.loader()?.load_one(MembershipsOf(self.0.id)).await?;
+        Ok(members.unwrap_or_default().into_iter().map(CollectiveMember).collect())
+    }
+}
+
+/// A day that someone stated.
+fn stated(day: NaiveDate) -> Option<Date> {
+    (day != domain::unit::ALWAYS).then_some(Date(day))
+}
+
+/// Another name of a unit, for a time (别名): documents of that time mean the unit by it.
+pub struct UnitAlias(domain::unit::UnitAlias);
+
+/// Another name of a unit, for a time (别名): documents of that time mean the unit by it.
+#[Object]
+impl UnitAlias {
+    /// The name (别名).
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// First day (起始日期); none where it holds since ever.
+    async fn valid_from(&self) -> Option<Date> {
+        stated(self.0.valid_from)
+    }
+
+    /// The first day on which it no longer holds (终止日期); none while it does.
+    async fn valid_to(&self) -> Option<Date> {
+        self.0.valid_to.map(Date)
+    }
+}
+
+/// A confirmed member of a collective, for a time (成员单位及有效期).
+pub struct CollectiveMember(domain::unit::Member);
+
+/// A confirmed member of a collective, for a time (成员单位及有效期).
+#[Object]
+impl CollectiveMember {
+    /// The member (成员单位).
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        Ok(ctx.loader()?.load_one(self.0.unit).await?.map(Into::into))
+    }
+
+    /// First day (起始日期).
+    async fn valid_from(&self) -> Date {
+        Date(self.0.valid_from)
+    }
+
+    /// The first day on which it no longer is a member (终止日期); none while it is.
+    async fn valid_to(&self) -> Option<Date> {
+        self.0.valid_to.map(Date)
     }
 }
 

@@ -8,6 +8,7 @@ mod markdown;
 mod package;
 mod pdf;
 mod radicals;
+mod rows;
 #[cfg(test)]
 pub(super) mod samples;
 mod sheet;
@@ -16,6 +17,8 @@ use self::kind::Kind;
 use super::Refused;
 use super::grid::TooLarge;
 use super::html;
+
+pub(super) use self::rows::rows;
 
 /// The text of a document, at most `most` bytes; `source` is its file name.
 pub(super) fn text(source: &str, bytes: &[u8], most: usize) -> Result<String, Refused> {

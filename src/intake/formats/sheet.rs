@@ -194,7 +194,7 @@ pub(super) fn csv_grid(text: &str) -> Result<Grid, Refused> {
 }
 
 /// What parts the values: what the first lines hold most of.
-fn delimiter(text: &str) -> u8 {
+pub(super) fn delimiter(text: &str) -> u8 {
     let count = |c: char| text.lines().take(5).map(|line| line.matches(c).count()).sum::<usize>();
     let candidates = [(b',', count(',')), (b'\t', count('\t')), (b';', count(';'))];
     // The first of those that are equal.

@@ -176,8 +176,7 @@ impl Service {
                     &unit.name
                 }
             };
-            let id =
-                known.units.unit(name).ok_or(Refusal::Invalid { field: ASSIGNMENTS })?;
+            let id = known.units.unit(name).ok_or(Refusal::Invalid { field: ASSIGNMENTS })?;
             if answer.contains(&id) {
                 return Err(Refusal::Invalid { field: ASSIGNMENTS }.into());
             }

@@ -116,6 +116,10 @@ const ROWS: &[(&str, &str)] = &[
         "idempotency_key",
         "(id, account_id, mutation, key, input_digest, result_id, created_at) VALUES (#28, #8, 'm', 'k', 'd', #25, @)",
     ),
+    (
+        "finding_proposal",
+        "(id, finding_id, position, unit_id, score, reason) VALUES (#29, #20, 0, #3, 0.5, '名称相近')",
+    ),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +179,7 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("assignment", "", Unique),
     ("assignment", "unit_id = #2, role = 'HELPER'", Check),
     ("assignment", "unit_id = #99", Foreign),
+    ("assignment", "unit_id = #2, confirmed_from_id = #99", Foreign),
     ("item_leader", "", Unique),
     ("item_leader", "leader_id = #99", Foreign),
     ("finding", "", Unique),
@@ -182,6 +187,10 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("finding", "position = 1, state = 'LOST'", Check),
     ("finding", "position = 1, settled_at = @", Check),
     ("finding", "position = 1, state = 'ACCEPTED'", Check),
+    ("finding", "position = 1, unit_id = #99", Foreign),
+    ("finding_proposal", "", Unique),
+    ("finding_proposal", "position = 1, score = 1.5", Check),
+    ("finding_proposal", "position = 1, unit_id = #99", Foreign),
     ("reporting_rule", "", Unique),
     ("reporting_rule", "position = 1, due_day = 32", Check),
     ("reporting_rule", "position = 1, reporter = 'NOBODY'", Check),
