@@ -420,7 +420,10 @@ fn decide(
 
 fn check_switches(switches: Option<&Switches>) -> Result<()> {
     let windows = switches.map(|switches| {
-        [("regime.switches.objectionDays", switches.objection_days), ("regime.switches.deemedDays", switches.deemed_days)]
+        [
+            ("regime.switches.objectionDays", switches.objection_days),
+            ("regime.switches.deemedDays", switches.deemed_days),
+        ]
     });
     for (field, days) in windows.into_iter().flatten() {
         if days.is_some_and(|days| !(1..=MAX_WINDOW).contains(&days)) {
@@ -483,7 +486,9 @@ impl Named {
             return invalid("regime.rules.dueDay");
         }
         if rule.due_dates.len() > MAX_DATES {
-            return Err(Refusal::TooLong { field: "regime.rules.dueDates", limit: MAX_DATES }.into());
+            return Err(
+                Refusal::TooLong { field: "regime.rules.dueDates", limit: MAX_DATES }.into()
+            );
         }
         match (rule.cadence, rule.due_dates.is_empty()) {
             (Some(Cadence::FixedDates), true) => return required("regime.rules.dueDates"),

@@ -125,7 +125,7 @@ on_both! {
         let office = server.sign_in("office").await;
         assert!(owed(&office, document).await.is_empty());
         let rule = json!({ "text": "每季度末月25日前报", "reporter": "LEAD", "cadence": "QUARTERLY", "dueDay": 25, "owedTo": "OFFICE" });
-        assert_eq!(set(&office, document, json!([rule])).await, [19, 0, 0]);
+        assert_eq!(set(&office, document, json!([rule])).await, [18, 0, 0]);
         let owed = owed(&office, document).await;
         assert_eq!(days(&owed), ["2026-03-25", "2026-06-25", "2026-09-25", "2026-12-25"]);
         let rules = regime(&office, document).await["rules"].clone();
