@@ -130,6 +130,7 @@ fn literal(kind: &Value, types: &[Value]) -> String {
         }
         _ if name == "Int" => "1".to_owned(),
         _ if name == "Boolean" => "true".to_owned(),
+        _ if name == "Date" => "\"2026-10-01\"".to_owned(),
         _ => "\"x\"".to_owned(),
     }
 }
