@@ -145,7 +145,7 @@ impl Service {
         by: Author<'_>,
         set: RegimeSet,
     ) -> Result<(Document, DutyChanges)> {
-        let not_found = Refusal::NotFound { field: "documentId" };
+        let not_found = Refusal::NotFound { field: "regime.documentId" };
         let (now, today) = (self.clock.now(), self.clock.today());
         let tx = self.store.write().await?;
         tx.serialize(&format!("review of {}", set.document)).await?;
@@ -234,7 +234,7 @@ async fn regime_to_set(
     id: DocumentId,
 ) -> Result<(Document, Regime)> {
     let document = reader.document(id).await?;
-    let document = document.ok_or(Refusal::NotFound { field: "documentId" })?;
+    let document = document.ok_or(Refusal::NotFound { field: "regime.documentId" })?;
     by.may(Act::SetRegime { office: document.office })?;
     if document.state == DocumentState::Closed {
         return Err(Refusal::DocumentClosed.into());
@@ -329,7 +329,7 @@ async fn edit(
     let Some(wanted) = &set.rules else { return Ok(edit) };
     edit.unchanged = false;
     if wanted.len() > MAX_RULES {
-        return Err(Refusal::TooLong { field: "rules", limit: MAX_RULES }.into());
+        return Err(Refusal::TooLong { field: "regime.rules", limit: MAX_RULES }.into());
     }
     let named = Named::find(reader, document, wanted).await?;
     let draft = document.state == DocumentState::Draft;
@@ -342,7 +342,7 @@ async fn edit(
                     .iter()
                     .find(|rule| rule.id == id && rule.ended_on.is_none())
                     .filter(|_| kept.iter().all(|rule| rule.id != id))
-                    .ok_or(Refusal::NotFound { field: "rules.id" })?,
+                    .ok_or(Refusal::NotFound { field: "regime.rules.id" })?,
             ),
         };
         let rule = decide(wanted, current, document.id, decided);
@@ -420,7 +420,10 @@ fn decide(
 
 fn check_switches(switches: Option<&Switches>) -> Result<()> {
     let windows = switches.map(|switches| {
-        [("objectionDays", switches.objection_days), ("deemedDays", switches.deemed_days)]
+        [
+            ("regime.switches.objectionDays", switches.objection_days),
+            ("regime.switches.deemedDays", switches.deemed_days),
+        ]
     });
     for (field, days) in windows.into_iter().flatten() {
         if days.is_some_and(|days| !(1..=MAX_WINDOW).contains(&days)) {
@@ -447,7 +450,7 @@ impl Named {
             items.extend(&rule.bounds.items);
         }
         if units.len() + items.len() > MAX_NAMED * 4 {
-            return Err(Refusal::TooLong { field: "rules", limit: MAX_NAMED * 4 }.into());
+            return Err(Refusal::TooLong { field: "regime.rules", limit: MAX_NAMED * 4 }.into());
         }
         let known = reader.units(&units).await?;
         let sections = reader.sections_of(&[document.id]).await?.remove(&document.id);
@@ -473,39 +476,41 @@ impl Named {
         let texts = rule.bounds.words.iter().chain([&rule.text]);
         for text in texts {
             if text.chars().count() > MAX_TEXT {
-                return Err(Refusal::TooLong { field: "rules.text", limit: MAX_TEXT }.into());
+                return Err(Refusal::TooLong { field: "regime.rules.text", limit: MAX_TEXT }.into());
             }
             if text.contains('\0') {
-                return invalid("rules.text");
+                return invalid("regime.rules.text");
             }
         }
         if rule.due_day.is_some_and(|day| !(1..=31).contains(&day)) {
-            return invalid("rules.dueDay");
+            return invalid("regime.rules.dueDay");
         }
         if rule.due_dates.len() > MAX_DATES {
-            return Err(Refusal::TooLong { field: "rules.dueDates", limit: MAX_DATES }.into());
+            return Err(
+                Refusal::TooLong { field: "regime.rules.dueDates", limit: MAX_DATES }.into()
+            );
         }
         match (rule.cadence, rule.due_dates.is_empty()) {
-            (Some(Cadence::FixedDates), true) => return required("rules.dueDates"),
+            (Some(Cadence::FixedDates), true) => return required("regime.rules.dueDates"),
             (Some(Cadence::FixedDates), false) | (_, true) => {}
-            (_, false) => return invalid("rules.dueDates"),
+            (_, false) => return invalid("regime.rules.dueDates"),
         }
         if rule.reporter == Reporter::Unit && rule.reporter_unit.is_none() {
-            return required("rules.reporterUnitId");
+            return required("regime.rules.reporterUnitId");
         }
         if rule.owed_to == OwedTo::Unit && rule.recipient_unit.is_none() {
-            return required("rules.recipientUnitId");
+            return required("regime.rules.recipientUnitId");
         }
         let units = rule.reporter_unit.iter().chain(&rule.recipient_unit);
         let units = units.chain(&rule.copy_units).chain(&rule.bounds.units);
         if !units.into_iter().all(|unit| self.units.contains(unit)) {
-            return Err(Refusal::NotFound { field: "rules.unitIds" }.into());
+            return Err(Refusal::NotFound { field: "regime.rules.unitIds" }.into());
         }
         if !rule.bounds.sections.iter().all(|section| self.sections.contains(section)) {
-            return Err(Refusal::NotFound { field: "rules.sectionIds" }.into());
+            return Err(Refusal::NotFound { field: "regime.rules.sectionIds" }.into());
         }
         if !rule.bounds.items.iter().all(|item| self.items.contains(item)) {
-            return Err(Refusal::NotFound { field: "rules.itemIds" }.into());
+            return Err(Refusal::NotFound { field: "regime.rules.itemIds" }.into());
         }
         Ok(())
     }

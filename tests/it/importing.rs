@@ -384,7 +384,7 @@ on_both! {
         let input = json!({ "text": text, "idempotencyKey": "k" });
         let touched = [
             "unit", "leader", "post_holder", "document", "document_source", "section", "item", "target",
-            "assignment", "item_leader", "finding", "reporting_rule", "idempotency_key", "event",
+            "assignment", "item_leader", "finding", "regime", "reporting_rule", "idempotency_key", "event",
             "event_pending",
         ];
         all_or_nothing(&server, &office, IMPORT, input, &touched).await;
@@ -395,7 +395,9 @@ on_both! {
         let world = server.world().await;
         let office = server.sign_in("office").await;
         let input = json!({ "id": world.document, "version": 1, "idempotencyKey": "k" });
-        let touched = ["reporting_period", "duty", "idempotency_key", "event", "event_pending"];
+        let touched = [
+            "reporting_period", "duty", "duty_change", "idempotency_key", "event", "event_pending",
+        ];
         all_or_nothing(&server, &office, PUBLISH, input, &touched).await;
         let lead = server.sign_in("rsj").await;
         let duty = lead.duty("1").await;
@@ -404,7 +406,7 @@ on_both! {
         all_or_nothing(&server, &lead, SAVE, input, &touched).await;
     }
 
-    /// One period until the deadline; one duty for every item and unit, collectives replaced by
+    /// One period of the rule's one day; one duty for every item and unit, collectives replaced by
     /// their members; supports owe the first lead, leads the office.
     async fn publishing_makes_the_duties(server: Server) {
         let world = server.world().await;
@@ -417,7 +419,7 @@ on_both! {
         for item in nodes(&data["document"]["items"]) {
             for duty in nodes(&item["duties"]) {
                 let period = json!({
-                    "label": "2026-11-30", "startsOn": "2026-03-02", "endsOn": "2026-11-30", "dueOn": "2026-11-30",
+                    "label": "截至2026年11月30日", "startsOn": "2026-01-01", "endsOn": "2026-11-30", "dueOn": "2026-11-30",
                 });
                 assert_eq!(duty["period"], period);
                 assert_eq!(duty["state"], "OPEN");
@@ -445,7 +447,7 @@ on_both! {
         assert_eq!(owed, expected);
     }
 
-    /// Without a deadline the period ends with the year; a collective without members owes nothing,
+    /// A collective without members owes nothing,
     /// and whoever supports it reports to the office.
     async fn a_collective_without_members_owes_nothing(server: Server) {
         let world = server.world().await;
@@ -459,7 +461,7 @@ on_both! {
             .map(|item| {
                 let duties = nodes(&item["duties"]);
                 let told = duties.iter().map(|duty| {
-                    assert_eq!(duty["period"]["endsOn"], "2026-12-31");
+                    assert_eq!(duty["period"]["endsOn"], "2026-11-30");
                     json!([duty["unit"]["name"], duty["role"], duty["recipient"]["name"], duty["dueOn"]])
                 });
                 told.collect()
@@ -468,11 +470,11 @@ on_both! {
         assert_eq!(
             told,
             [
-                vec![json!(["市财政局", "SUPPORT", null, "2026-12-31"])],
+                vec![json!(["市财政局", "SUPPORT", null, "2026-11-30"])],
                 vec![],
                 vec![
-                    json!(["松岗区人民政府", "LEAD", null, "2026-12-31"]),
-                    json!(["市财政局", "SUPPORT", "松岗区人民政府", "2026-12-31"]),
+                    json!(["松岗区人民政府", "LEAD", null, "2026-11-30"]),
+                    json!(["市财政局", "SUPPORT", "松岗区人民政府", "2026-11-30"]),
                 ],
             ]
         );

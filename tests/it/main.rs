@@ -20,6 +20,7 @@ mod paging;
 mod races;
 mod reading;
 mod registry;
+mod regime;
 mod report_path;
 mod report_rules;
 mod review;

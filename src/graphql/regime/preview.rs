@@ -124,7 +124,7 @@ pub async fn preview(ctx: &Context<'_>, input: RegimeInput) -> Result<Option<Reg
     match ctx.state()?.service.regime_preview(author, set).await {
         Ok(preview) => Ok(Some(RegimePreview(preview))),
         Err(Error::Refused(
-            crate::domain::refusal::Refusal::NotFound { field: "documentId" }
+            crate::domain::refusal::Refusal::NotFound { field: "regime.documentId" }
             | crate::domain::refusal::Refusal::NotAllowed { .. },
         )) => Ok(None),
         Err(Error::Refused(refusal)) => ctx.check(Err(refusal)),

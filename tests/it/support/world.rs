@@ -129,8 +129,16 @@ impl Server {
         self.import(office, text).await;
     }
 
-    /// Imports a text as the command line does, and answers the document's global id.
+    /// Imports a text as the command line does, with a regime by which everyone reports once, and
+    /// answers the document's global id.
     pub async fn import(&self, office: OfficeId, text: &str) -> String {
+        let id = self.import_as_read(office, text).await;
+        self.report_once(id).await;
+        super::global("Document", id.into())
+    }
+
+    /// Imports a text with the rules that it states.
+    pub async fn import_as_read(&self, office: OfficeId, text: &str) -> DocumentId {
         let import = Import {
             office: Some(office),
             name: Some("方案.txt".into()),
@@ -138,9 +146,7 @@ impl Server {
             once: None,
         };
         let imported = self.app.service.document_import(Author::Console, import).await;
-        let id = imported.expect("imported").document.id;
-        self.report_once(id).await;
-        super::global("Document", id.into())
+        imported.expect("imported").document.id
     }
 
     /// Gives a draft a regime that most tests are content with: everyone reports once, by the end of
