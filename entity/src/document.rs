@@ -26,14 +26,18 @@ pub struct Model {
     pub issued_on: Option<Date>,
     /// Day by which everything is to be done.
     pub deadline: Option<Date>,
-    /// DRAFT, PUBLISHED or CLOSED.
+    /// DRAFT, PUBLISHED and what follows, a code.
     pub state: String,
+    /// The published document of which this is a newer edition.
+    pub replaces_id: Option<Uuid>,
+    /// The edition that it is in, from 1.
+    pub edition: i32,
     /// Title and number, folded for searching.
     #[sea_orm(column_type = "Text")]
     pub search_text: String,
     /// Name of the file it was read from.
     pub source_name: String,
-    /// SHA-256 of the text it was read from; unique by office.
+    /// SHA-256 of the text it was read from; unique by office but for newer editions.
     pub source_digest: String,
     /// Who imported it; none for the command line.
     pub imported_by: Option<Uuid>,

@@ -17,7 +17,16 @@ codes! {
         Published = "PUBLISHED",
         /// Everything in it is closed.
         Closed = "CLOSED",
+        /// A draft of a newer edition that was published: it lives on in the document it replaces.
+        Merged = "MERGED",
+        /// A draft of a newer edition that was given up.
+        Discarded = "DISCARDED",
     }
+}
+
+impl DocumentState {
+    /// The states of what was a draft and is no document any more.
+    pub const GONE: [Self; 2] = [Self::Merged, Self::Discarded];
 }
 
 /// Where something stands in the source text: `[start, end)`, counted in characters.
@@ -47,6 +56,10 @@ pub struct Document {
     pub deadline: Option<NaiveDate>,
     /// How far it is.
     pub state: DocumentState,
+    /// The published document of which this is, or was, the draft of a newer edition.
+    pub replaces: Option<DocumentId>,
+    /// The edition that it is in, from 1; of a draft the one that it is to become.
+    pub edition: i32,
     /// Name of the file it was read from.
     pub source_name: String,
     /// When it was imported.

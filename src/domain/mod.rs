@@ -8,6 +8,7 @@ pub mod assignment;
 pub mod code;
 pub mod document;
 pub mod duty;
+pub mod edition;
 pub mod event;
 pub mod finding;
 pub mod id;

@@ -63,6 +63,18 @@ pub enum Refusal {
     },
     /// The document is not in a state in which this can be done.
     DocumentPublished,
+    /// Only a document that is published, and not closed, takes a newer edition.
+    NotPublished,
+    /// The published document has an open draft of a newer edition already.
+    EditionOpen,
+    /// The text of the newer edition is a document of its own.
+    ReadApart,
+    /// The document is no open draft of a newer edition.
+    NoEdition,
+    /// What the draft was compared with, or the draft itself, changed since it was read.
+    ComparisonChanged,
+    /// The duty is owed no longer.
+    DutyCancelled,
     /// The document still has findings of severity ERROR that nobody settled.
     OpenErrors {
         /// How many.
@@ -141,9 +153,14 @@ impl Refusal {
         match self {
             Self::NotFound { .. } => RefusalCode::NotFound,
             Self::NotAllowed { .. } => RefusalCode::NotAllowed,
-            Self::Conflict => RefusalCode::Conflict,
+            Self::Conflict | Self::ComparisonChanged => RefusalCode::Conflict,
             Self::ReportState { .. }
             | Self::DocumentPublished
+            | Self::NotPublished
+            | Self::EditionOpen
+            | Self::ReadApart
+            | Self::NoEdition
+            | Self::DutyCancelled
             | Self::OpenErrors { .. }
             | Self::FindingSettled => RefusalCode::WrongState,
             Self::Invalid { .. }
@@ -176,6 +193,8 @@ impl Refusal {
             | Self::NameTaken { field }
             | Self::PageSize { field, .. } => Some(field),
             Self::Conflict => Some("version"),
+            Self::ComparisonChanged => Some("comparison"),
+            Self::NotPublished | Self::EditionOpen | Self::ReadApart => Some("replaces"),
             Self::KeyReused => Some("idempotencyKey"),
             Self::OfficeUnclear => Some("officeId"),
             Self::WeakPassword { .. } => Some("password"),
@@ -206,6 +225,30 @@ impl Refusal {
             Self::DocumentPublished => {
                 Message::new("文件已经发布。", "The document is already published.")
             }
+            Self::NotPublished => Message::new(
+                "只有已发布且未办结的文件才能导入新版本。",
+                "Only a document that is published and not closed takes a newer edition.",
+            ),
+            Self::EditionOpen => Message::new(
+                "该文件已有一份尚未发布的新版本草稿，请先发布或放弃该草稿。",
+                "The document has an open draft of a newer edition; publish or discard that first.",
+            ),
+            Self::ReadApart => Message::new(
+                "同一文本已作为另一份文件入库，不能再作为新版本导入。",
+                "The same text is a document of its own already; it cannot be a newer edition.",
+            ),
+            Self::NoEdition => Message::new(
+                "该文件不是尚未发布的新版本草稿。",
+                "The document is no open draft of a newer edition.",
+            ),
+            Self::ComparisonChanged => Message::new(
+                "原文件或新版本草稿在您核对之后有变动，请重新核对变更后再发布。",
+                "The document or the draft changed since you compared them; read the changes again.",
+            ),
+            Self::DutyCancelled => Message::new(
+                "该报送任务已取消，无需再报送。",
+                "The duty is cancelled: nothing is owed any more.",
+            ),
             Self::OpenErrors { count } => Message::new(
                 format!("还有{count}处错误级疑点未处理，处理后才能发布。"),
                 format!("{count} findings of severity ERROR must be settled before publishing."),

@@ -14,6 +14,7 @@ mod connection;
 mod context;
 mod document;
 mod duty;
+mod edition;
 mod engine;
 mod error;
 mod event;
@@ -40,15 +41,16 @@ mod words;
 
 pub use caller::Caller;
 pub use context::State;
+pub use edition::document_id;
 pub use engine::{Answer, Engine, Introspection, OperationKind, Outcome};
 pub use error::{Code, Problem};
 pub use limits::Limits;
 pub use operation::{Malformed, Operation};
 
 use self::{
-    context::Reading, document::DocumentMutation, finding::FindingMutation, query::Query,
-    report::ReportMutation, report::ReportSubscription, session::SessionMutation,
-    unit::UnitMutation,
+    context::Reading, document::DocumentMutation, edition::EditionMutation,
+    finding::FindingMutation, query::Query, report::ReportMutation, report::ReportSubscription,
+    session::SessionMutation, unit::UnitMutation,
 };
 use crate::domain::id::UploadId;
 
@@ -60,7 +62,14 @@ const MAX_COST: usize = 50_000;
 /// Everything that can be done. What a person can mend stands in `errors` of the payload; then
 /// nothing was changed.
 #[derive(MergedObject, Default)]
-struct Mutation(SessionMutation, UnitMutation, DocumentMutation, FindingMutation, ReportMutation);
+struct Mutation(
+    SessionMutation,
+    UnitMutation,
+    DocumentMutation,
+    FindingMutation,
+    EditionMutation,
+    ReportMutation,
+);
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;
 

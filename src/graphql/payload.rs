@@ -85,7 +85,7 @@ impl<T> Settled<T> {
             Err(Error::Refused(refusal)) => Ok(Self {
                 done: None,
                 errors: vec![UserError::new(&refusal, language)],
-                conflict: refusal == Refusal::Conflict,
+                conflict: refusal.code() == RefusalCode::Conflict,
             }),
             Err(Error::Failed(error)) => Err(async_graphql::Error::new(format!("{error:#}"))),
         }

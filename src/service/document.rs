@@ -33,16 +33,19 @@ pub struct Publish {
     pub document: DocumentId,
     /// The version that was read.
     pub version: i32,
+    /// The comparison that was read, of a draft that replaces another document.
+    pub comparison: Option<String>,
     /// The key under which it is done once.
     pub once: Option<Once>,
 }
 
 impl Service {
-    /// Publishes a document: its one period and the duties of every open item arise with it.
+    /// Publishes a document: its one period and the duties of every open item arise with it. A
+    /// draft of a newer edition becomes what the document that it replaces says from now on.
     ///
     /// # Errors
     /// If there is no such document, it is not the author's to publish, was changed in between, or
-    /// is published.
+    /// is published; of a newer edition, if what it was compared with changed since.
     pub async fn document_publish(&self, by: Author<'_>, publish: Publish) -> Result<Document> {
         let not_found = Refusal::NotFound { field: "id" };
         let now = self.clock.now();
@@ -67,6 +70,9 @@ impl Service {
         let count = tx.reader(by.scope()).open_errors(document.id).await?;
         if count > 0 {
             return Err(Refusal::OpenErrors { count }.into());
+        }
+        if document.replaces.is_some() {
+            return self.edition_publish(tx, by, &document, &publish).await;
         }
         let current = tx.publish_document(document.id, publish.version, by.account(), now).await?;
         if !current {
@@ -106,7 +112,7 @@ impl Service {
 
 /// One duty for every open item and every unit that answers for it, collectives replaced by those
 /// who are their members when the period begins.
-async fn duties(tx: &Tx, period: &Period) -> Result<Vec<NewDuty>> {
+pub(super) async fn duties(tx: &Tx, period: &Period) -> Result<Vec<NewDuty>> {
     let reader = tx.reader(Scope::system());
     let items = open_items(&reader, period.document).await?;
     let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();

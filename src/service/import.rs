@@ -32,6 +32,7 @@ use crate::{
 
 use super::{
     Service,
+    edition::{ToReplace, take_over},
     once::{self, Once},
     upload::file_name,
 };
@@ -75,6 +76,34 @@ impl Service {
     /// If it cannot be read, is no plan, bears a classification, or is not the author's to import.
     pub async fn document_import(&self, by: Author<'_>, import: Import) -> Result<Imported> {
         let office = Self::office(by, import.office)?;
+        self.import(by, office, import, None).await
+    }
+
+    /// Reads the newer edition of a published document, as a draft that names it.
+    ///
+    /// # Errors
+    /// As [`Service::document_import`]; and if there is no such document, it is not published, has
+    /// an open draft of a newer edition already, or the text is a document of its own.
+    pub async fn edition_import(
+        &self,
+        by: Author<'_>,
+        replaces: DocumentId,
+        import: Import,
+    ) -> Result<Imported> {
+        let office = self.office_of_document(by, replaces).await?;
+        if import.office.is_some_and(|named| named != office) {
+            return Err(Refusal::Invalid { field: "replaces" }.into());
+        }
+        self.import(by, office, import, Some(replaces)).await
+    }
+
+    async fn import(
+        &self,
+        by: Author<'_>,
+        office: OfficeId,
+        import: Import,
+        replaces: Option<DocumentId>,
+    ) -> Result<Imported> {
         by.may(Act::ImportDocument { office })?;
         let (name, bytes, upload) = match import.source {
             ImportSource::Bytes(bytes) => ("正文.txt".to_owned(), bytes, None),
@@ -88,7 +117,7 @@ impl Service {
         if let (Err(Error::Refused(Refusal::Classified)), Some(id)) = (&reading, upload) {
             self.discard(by, id).await?;
         }
-        self.enter(by, office, reading?, import.once.as_ref()).await
+        self.enter_as(by, office, reading?, replaces, import.once.as_ref()).await
     }
 
     /// What a document says, without keeping anything of it.
@@ -128,6 +157,31 @@ impl Service {
         reading: Reading,
         once: Option<&Once>,
     ) -> Result<Imported> {
+        self.enter_as(by, office, reading, None, once).await
+    }
+
+    /// Enters what was read as the draft of a newer edition.
+    ///
+    /// # Errors
+    /// As [`Service::edition_import`].
+    pub async fn enter_edition(
+        &self,
+        by: Author<'_>,
+        replaces: DocumentId,
+        reading: Reading,
+    ) -> Result<Imported> {
+        let office = self.office_of_document(by, replaces).await?;
+        self.enter_as(by, office, reading, Some(replaces), None).await
+    }
+
+    async fn enter_as(
+        &self,
+        by: Author<'_>,
+        office: OfficeId,
+        reading: Reading,
+        replaces: Option<DocumentId>,
+        once: Option<&Once>,
+    ) -> Result<Imported> {
         by.may(Act::ImportDocument { office })?;
         let source_digest = files::digest(reading.text.as_bytes());
         let tx = self.store.write().await?;
@@ -139,20 +193,39 @@ impl Service {
             return Ok(Imported { document, created: true });
         }
         let known = tx.reader(by.scope()).document_of_source(office, &source_digest).await?;
-        if let Some(document) = known {
-            return Ok(Imported { document, created: false });
-        }
+        let replaced = match (replaces, known) {
+            (None, Some(document)) => return Ok(Imported { document, created: false }),
+            (None, None) => None,
+            (Some(id), known) => match self.to_replace(&tx, by, id, &source_digest, known).await? {
+                ToReplace::Read(document) => return Ok(Imported { document, created: false }),
+                ToReplace::Adopt { draft, replaced } => {
+                    let document = self.adopt(tx, by, &draft, &replaced, once).await?;
+                    return Ok(Imported { document, created: false });
+                }
+                ToReplace::Document(document) => Some(document),
+            },
+        };
         let names = self.names(&tx, by, office, &reading.plan).await?;
-        let new =
-            Entry { office, names, now: self.clock.now() }.document(by, reading, source_digest);
+        let entry = Entry { office, names, now: self.clock.now(), replaced };
+        let mut new = entry.document(by, reading, source_digest);
+        let taken_over = match &entry.replaced {
+            Some(replaced) => take_over(&tx, by, &mut new, replaced).await?,
+            None => false,
+        };
         tx.insert_document(&new).await?;
         once::keep(once, &tx, new.document.id, &self.clock).await?;
         let subjects = Subjects {
             office: Some(office),
             document: Some(new.document.id),
+            other: replaces.map(Into::into),
             ..Subjects::default()
         };
         tx.append(self.event(by, EventKind::DocumentImported, subjects)).await?;
+        if taken_over {
+            let mut told = self.event(by, EventKind::FindingSettled, subjects);
+            told.fields = vec!["takenFrom"];
+            tx.append(told).await?;
+        }
         tx.commit().await?;
         Ok(Imported { document: new.document, created: true })
     }
@@ -256,13 +329,20 @@ struct Entry {
     office: OfficeId,
     names: Names,
     now: chrono::DateTime<chrono::Utc>,
+    /// The published document of which it is to be the next edition.
+    replaced: Option<Document>,
 }
 
 impl Entry {
+    fn edition(&self) -> i32 {
+        self.replaced.as_ref().map_or(1, |replaced| replaced.edition + 1)
+    }
+
     fn document(&self, by: Author<'_>, reading: Reading, source_digest: String) -> NewDocument {
         let plan = reading.plan;
         let id: DocumentId = clock::new_id();
         let section_ids: Vec<SectionId> = plan.sections.iter().map(|_| clock::new_id()).collect();
+        let edition = self.edition();
         let items: Vec<NewItem> = plan
             .items
             .iter()
@@ -272,10 +352,10 @@ impl Entry {
         let findings = plan
             .findings
             .iter()
-            .map(|found| finding(id, None, found))
+            .map(|found| finding(id, None, edition, found))
             .chain(plan.items.iter().zip(&items).flat_map(|(read, new)| {
                 let of = Some(new.item.id);
-                read.findings.iter().map(move |found| finding(id, of, found))
+                read.findings.iter().map(move |found| finding(id, of, edition, found))
             }))
             .collect();
         NewDocument {
@@ -290,6 +370,8 @@ impl Entry {
                 issued_on: plan.issued_on,
                 deadline: plan.deadline,
                 state: DocumentState::Draft,
+                replaces: self.replaced.as_ref().map(|replaced| replaced.id),
+                edition,
                 source_name: plan.source,
                 imported_at: self.now,
                 published_at: None,
@@ -319,6 +401,7 @@ impl Entry {
                 id,
                 document,
                 section: read.section.and_then(|index| sections.get(index).copied()),
+                edition: self.edition(),
                 position: i32::try_from(position).unwrap_or(i32::MAX),
                 ordinal: read.ordinal.clone(),
                 text: read.text.clone(),
@@ -418,6 +501,7 @@ fn sections(
 fn finding(
     document: DocumentId,
     item: Option<ItemId>,
+    edition: i32,
     found: &intake::finding::Finding,
 ) -> Finding {
     Finding {
@@ -429,6 +513,8 @@ fn finding(
         message: found.message.clone(),
         span: found.span,
         state: FindingState::Open,
+        edition,
         settled: None,
+        taken_from: None,
     }
 }

@@ -19,6 +19,7 @@ use crate::{
 
 mod account;
 mod document;
+mod edition;
 mod import;
 mod once;
 mod report;
@@ -29,6 +30,7 @@ mod upload;
 pub use crate::store::Upload;
 pub use account::{NewAccount, NewPost};
 pub use document::Publish;
+pub use edition::{EditionDiscard, EditionMatch, comparison_token};
 pub use import::{Import, ImportSource, Imported};
 pub use once::Once;
 pub use report::{Accept, Return, Save, Submit};

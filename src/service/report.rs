@@ -3,7 +3,7 @@
 use crate::{
     clock,
     domain::{
-        duty::Duty,
+        duty::{Duty, DutyState},
         event::{EventKind, Subjects},
         id::{DutyId, ReportId},
         refusal::Refusal,
@@ -90,7 +90,9 @@ impl Service {
             .await?
             .ok_or(Refusal::NotFound { field: "dutyId" })?;
         by.may(Act::WriteReport { unit: duty.unit })?;
-        let report = match lock_report_of(&tx, &duty).await? {
+        let report = lock_report_of(&tx, &duty).await?;
+        is_owed(&tx, duty.id).await?;
+        let report = match report {
             Some(report) => self.rewrite(&tx, by, &save, report).await?,
             None => self.open_report(&tx, by, &save, &duty).await?,
         };
@@ -166,6 +168,7 @@ impl Service {
         if submit.version != report.version {
             return Err(Refusal::Conflict.into());
         }
+        is_owed(&tx, report.duty).await?;
         report.state = next(report.state, ReportAction::Submit)?;
         let (author, now) = (person(by)?, self.clock.now());
         let mut current = current_version(&tx, report.id).await?;
@@ -298,6 +301,15 @@ async fn lock_report_of(tx: &Tx, duty: &Duty) -> Result<Option<ProgressReport>> 
     // wait for each other here.
     tx.lock_duty(duty.id).await?;
     Ok(tx.lock_report_of(duty.id).await?)
+}
+
+/// Whether a duty that is locked is still owed.
+async fn is_owed(tx: &Tx, id: DutyId) -> Result<()> {
+    let duty = tx.reader(Scope::system()).duty(id).await?;
+    match duty {
+        Some(duty) if duty.state == DutyState::Cancelled => Err(Refusal::DutyCancelled.into()),
+        _ => Ok(()),
+    }
 }
 
 /// A report that the author may see, locked until the end of the transaction and read after that.

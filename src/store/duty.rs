@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::duty;
+use entity::{duty, progress_report};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    QueryTrait, Select, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -194,6 +194,47 @@ impl Tx {
     /// If the database does not answer.
     pub async fn lock_duty(&self, id: DutyId) -> Result<()> {
         duty::Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(&self.tx).await?;
+        Ok(())
+    }
+
+    /// The duties of a document, locked until the end of the transaction.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn lock_duties_of(&self, document: DocumentId) -> Result<Vec<Duty>> {
+        duty::Entity::find()
+            .filter(duty::Column::DocumentId.eq(Uuid::from(document)))
+            .order_by_asc(duty::Column::Id)
+            .lock_exclusive()
+            .all(&self.tx)
+            .await?
+            .into_iter()
+            .map(Duty::try_from)
+            .collect()
+    }
+
+    /// Writes a duty anew, and what its report says of whose it is while nothing was submitted.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn update_duty(&self, duty: &Duty) -> Result<()> {
+        use progress_report::Column as Report;
+        let recipient = duty.recipient.map(Uuid::from);
+        duty::Entity::update_many()
+            .col_expr(duty::Column::Role, Expr::value(duty.role.as_str()))
+            .col_expr(duty::Column::RecipientUnitId, Expr::value(recipient))
+            .col_expr(duty::Column::DueOn, Expr::value(duty.due_on))
+            .col_expr(duty::Column::State, Expr::value(duty.state.as_str()))
+            .filter(duty::Column::Id.eq(Uuid::from(duty.id)))
+            .exec(&self.tx)
+            .await?;
+        progress_report::Entity::update_many()
+            .col_expr(Report::Role, Expr::value(duty.role.as_str()))
+            .col_expr(Report::RecipientUnitId, Expr::value(recipient))
+            .filter(Report::DutyId.eq(Uuid::from(duty.id)))
+            .filter(Report::SubmittedAt.is_null())
+            .exec(&self.tx)
+            .await?;
         Ok(())
     }
 

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     Reader, Result, StoreError, Tx, corrupt,
     page::{Sorting, count_under, instant_key},
+    rows::insert_all,
     scope,
 };
 use crate::{
@@ -228,8 +229,18 @@ impl Tx {
     /// # Errors
     /// If the database does not take it.
     pub async fn append(&self, new: NewEvent) -> Result<()> {
-        let id: EventId = clock::new_id();
-        event::Entity::insert(event::ActiveModel {
+        self.append_all(vec![new]).await
+    }
+
+    /// Appends events to the log, in their order.
+    ///
+    /// # Errors
+    /// If the database does not take them.
+    pub async fn append_all(&self, new: Vec<NewEvent>) -> Result<()> {
+        let with_id = |new: NewEvent| (clock::new_id::<EventId>(), new);
+        let new: Vec<(EventId, NewEvent)> = new.into_iter().map(with_id).collect();
+        let pending: Vec<EventId> = new.iter().map(|(id, _)| *id).collect();
+        let rows = new.into_iter().map(|(id, new)| event::ActiveModel {
             id: Set(id.into()),
             kind: Set(new.kind.as_str().to_owned()),
             occurred_at: Set(new.at),
@@ -244,12 +255,11 @@ impl Tx {
             fields: Set(new.fields.into()),
             subject_version: Set(new.version),
             result: Set(new.result.as_str().to_owned()),
-        })
-        .exec_without_returning(&self.tx)
-        .await?;
-        event_pending::Entity::insert(event_pending::ActiveModel { event_id: Set(id.into()) })
-            .exec_without_returning(&self.tx)
-            .await?;
+        });
+        insert_all!(&self.tx, event::Entity, rows);
+        let rows = pending.into_iter();
+        let rows = rows.map(|id| event_pending::ActiveModel { event_id: Set(id.into()) });
+        insert_all!(&self.tx, event_pending::Entity, rows);
         Ok(())
     }
 

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use entity::{reporting_period, reporting_rule};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{Reader, Result, StoreError, Tx, corrupt, document::stored, rows::insert_all};
@@ -82,6 +84,22 @@ impl Reader<'_> {
         Ok(rules)
     }
 
+    /// The periods of a document, the earliest first.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn periods_of(&self, document: DocumentId) -> Result<Vec<Period>> {
+        let rows = self
+            .of_visible_documents::<reporting_period::Entity>(
+                reporting_period::Column::DocumentId,
+                &[document],
+            )
+            .order_by_asc(reporting_period::Column::StartsOn)
+            .all(&self.db())
+            .await?;
+        Ok(rows.into_iter().map(Period::from).collect())
+    }
+
     /// The periods with these ids. Whoever sees a duty sees its period.
     ///
     /// # Errors
@@ -116,6 +134,23 @@ impl Tx {
             }
         });
         insert_all!(&self.tx, reporting_rule::Entity, rows);
+        Ok(())
+    }
+
+    /// Writes the days of a period anew.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn update_period(&self, period: &Period) -> Result<()> {
+        use reporting_period::Column;
+        reporting_period::Entity::update_many()
+            .col_expr(Column::Label, Expr::value(period.label.as_str()))
+            .col_expr(Column::StartsOn, Expr::value(period.starts_on))
+            .col_expr(Column::EndsOn, Expr::value(period.ends_on))
+            .col_expr(Column::DueOn, Expr::value(period.due_on))
+            .filter(Column::Id.eq(Uuid::from(period.id)))
+            .exec(&self.tx)
+            .await?;
         Ok(())
     }
 

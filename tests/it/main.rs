@@ -9,6 +9,7 @@
 )]
 
 mod command_line;
+mod editions;
 mod following;
 mod importing;
 mod layers;

@@ -49,13 +49,15 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 30] = [
+const TABLES: [&str; 33] = [
     "account",
     "assignment",
     "collective_member",
     "document",
+    "document_edition",
     "document_source",
     "duty",
+    "edition_match",
     "event",
     "event_pending",
     "event_position",
@@ -63,6 +65,7 @@ const TABLES: [&str; 30] = [
     "idempotency_key",
     "item",
     "item_leader",
+    "item_revision",
     "leader",
     "leader_charge",
     "membership",
@@ -170,8 +173,8 @@ empty_database_on_both! {
             )+};
         }
         agree!(
-            account, assignment, collective_member, document, document_source, duty, event,
-            event_pending, event_position, finding, idempotency_key, item, item_leader, leader,
+            account, assignment, collective_member, document, document_edition, document_source, duty, edition_match, event,
+            event_pending, event_position, finding, idempotency_key, item, item_leader, item_revision, leader,
             leader_charge, membership, office, post_holder, progress_report,
             progress_report_version, refresh_token, reporting_period, reporting_rule, role_grant,
             section, session, target, unit, unit_alias, upload
