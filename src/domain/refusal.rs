@@ -225,26 +225,11 @@ impl Refusal {
             Self::DocumentPublished => {
                 Message::new("文件已经发布。", "The document is already published.")
             }
-            Self::NotPublished => Message::new(
-                "只有已发布且未办结的文件才能导入新版本。",
-                "Only a document that is published and not closed takes a newer edition.",
-            ),
-            Self::EditionOpen => Message::new(
-                "该文件已有一份尚未发布的新版本草稿，请先发布或放弃该草稿。",
-                "The document has an open draft of a newer edition; publish or discard that first.",
-            ),
-            Self::ReadApart => Message::new(
-                "同一文本已作为另一份文件入库，不能再作为新版本导入。",
-                "The same text is a document of its own already; it cannot be a newer edition.",
-            ),
-            Self::NoEdition => Message::new(
-                "该文件不是尚未发布的新版本草稿。",
-                "The document is no open draft of a newer edition.",
-            ),
-            Self::ComparisonChanged => Message::new(
-                "原文件或新版本草稿在您核对之后有变动，请重新核对变更后再发布。",
-                "The document or the draft changed since you compared them; read the changes again.",
-            ),
+            Self::NotPublished
+            | Self::EditionOpen
+            | Self::ReadApart
+            | Self::NoEdition
+            | Self::ComparisonChanged => self.of_edition(),
             Self::DutyCancelled => Message::new(
                 "该报送任务已取消，无需再报送。",
                 "The duty is cancelled: nothing is owed any more.",
@@ -315,6 +300,34 @@ impl Refusal {
             Self::Classified => Message::new(
                 "文件标有密级，不予导入，未保留任何内容。",
                 "The document bears a classification; it was refused and nothing of it is kept.",
+            ),
+        }
+    }
+}
+
+impl Refusal {
+    /// The sentence of those that are about newer editions.
+    fn of_edition(&self) -> Message {
+        match self {
+            Self::NotPublished => Message::new(
+                "只有已发布且未办结的文件才能导入新版本。",
+                "Only a document that is published and not closed takes a newer edition.",
+            ),
+            Self::EditionOpen => Message::new(
+                "该文件已有一份尚未发布的新版本草稿，请先发布或放弃该草稿。",
+                "The document has an open draft of a newer edition; publish or discard that first.",
+            ),
+            Self::ReadApart => Message::new(
+                "同一文本已作为另一份文件入库，不能再作为新版本导入。",
+                "The same text is a document of its own already; it cannot be a newer edition.",
+            ),
+            Self::NoEdition => Message::new(
+                "该文件不是尚未发布的新版本草稿。",
+                "The document is no open draft of a newer edition.",
+            ),
+            _ => Message::new(
+                "原文件或新版本草稿在您核对之后有变动，请重新核对变更后再发布。",
+                "The document or the draft changed since you compared them; read the changes again.",
             ),
         }
     }

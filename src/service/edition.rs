@@ -61,9 +61,9 @@ pub(super) enum ToReplace {
     /// A draft of its own, which becomes the draft of the newer edition.
     Adopt {
         /// The draft.
-        draft: Document,
+        draft: Box<Document>,
         /// The published document.
-        replaced: Document,
+        published: Box<Document>,
     },
     /// Something new.
     Document(Document),
@@ -114,7 +114,7 @@ impl Service {
         }
         match known {
             Some(draft) if draft.state == DocumentState::Draft && draft.replaces.is_none() => {
-                Ok(ToReplace::Adopt { draft, replaced })
+                Ok(ToReplace::Adopt { draft: draft.into(), published: replaced.into() })
             }
             Some(known) if known.id != id => Err(Refusal::ReadApart.into()),
             // Its own earlier text: it goes back to that.

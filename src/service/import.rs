@@ -193,23 +193,23 @@ impl Service {
             return Ok(Imported { document, created: true });
         }
         let known = tx.reader(by.scope()).document_of_source(office, &source_digest).await?;
-        let replaced = match (replaces, known) {
+        let published = match (replaces, known) {
             (None, Some(document)) => return Ok(Imported { document, created: false }),
             (None, None) => None,
             (Some(id), known) => match self.to_replace(&tx, by, id, &source_digest, known).await? {
                 ToReplace::Read(document) => return Ok(Imported { document, created: false }),
-                ToReplace::Adopt { draft, replaced } => {
-                    let document = self.adopt(tx, by, &draft, &replaced, once).await?;
+                ToReplace::Adopt { draft, published } => {
+                    let document = self.adopt(tx, by, &draft, &published, once).await?;
                     return Ok(Imported { document, created: false });
                 }
                 ToReplace::Document(document) => Some(document),
             },
         };
         let names = self.names(&tx, by, office, &reading.plan).await?;
-        let entry = Entry { office, names, now: self.clock.now(), replaced };
+        let entry = Entry { office, names, now: self.clock.now(), replaced: published };
         let mut new = entry.document(by, reading, source_digest);
         let taken_over = match &entry.replaced {
-            Some(replaced) => take_over(&tx, by, &mut new, replaced).await?,
+            Some(published) => take_over(&tx, by, &mut new, published).await?,
             None => false,
         };
         tx.insert_document(&new).await?;

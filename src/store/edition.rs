@@ -604,6 +604,7 @@ impl Tx {
         replaces: DocumentId,
         edition: i32,
     ) -> Result<()> {
+        use document::Column;
         macro_rules! in_edition {
             ($($table:ident . $column:ident),+) => {$(
                 $table::Entity::update_many()
@@ -620,7 +621,6 @@ impl Tx {
             finding.DocumentId,
             document.Id
         );
-        use document::Column;
         document::Entity::update_many()
             .col_expr(Column::ReplacesId, Expr::value(Uuid::from(replaces)))
             .col_expr(Column::Version, Column::Version.into_expr().add(1))
