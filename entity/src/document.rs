@@ -34,8 +34,12 @@ pub struct Model {
     pub valid_to: Option<Date>,
     /// Day by which everything is to be done.
     pub deadline: Option<Date>,
-    /// DRAFT, PUBLISHED or CLOSED.
+    /// DRAFT, PUBLISHED and what follows, a code.
     pub state: String,
+    /// The published document of which this is a newer edition.
+    pub replaces_id: Option<Uuid>,
+    /// The edition that it is in, from 1.
+    pub edition: i32,
     /// Title and number, folded for searching.
     #[sea_orm(column_type = "Text")]
     pub search_text: String,

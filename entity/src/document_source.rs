@@ -9,6 +9,9 @@ pub struct Model {
     /// Key: the document.
     #[sea_orm(primary_key, auto_increment = false)]
     pub document_id: Uuid,
+    /// Key: the edition.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub edition: i32,
     /// The text.
     #[sea_orm(column_type = "Text")]
     pub text: String,

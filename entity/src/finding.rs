@@ -13,7 +13,9 @@ pub struct Model {
     pub document_id: Uuid,
     /// The item it is about; none for the whole document.
     pub item_id: Option<Uuid>,
-    /// Place among the document's findings, from 0.
+    /// The edition in which it was found.
+    pub edition: i32,
+    /// Place among the edition's findings, from 0.
     pub position: i32,
     /// What kind, a code.
     pub code: String,
@@ -34,6 +36,8 @@ pub struct Model {
     pub settled_by: Option<Uuid>,
     /// When it was settled.
     pub settled_at: Option<DateTimeUtc>,
+    /// The finding of the edition before that was settled, and this one with it.
+    pub taken_from: Option<Uuid>,
 }
 
 /// The tables that a row refers to.

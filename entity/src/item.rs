@@ -13,8 +13,12 @@ pub struct Model {
     pub document_id: Uuid,
     /// Its heading.
     pub section_id: Option<Uuid>,
+    /// The last edition in which it stands.
+    pub edition: i32,
     /// Place in the document, from 0, unique.
     pub position: i32,
+    /// Place among the items of all documents.
+    pub place: Uuid,
     /// The number as printed; may repeat.
     pub ordinal: Option<String>,
     /// The task without number and clause.

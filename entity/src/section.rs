@@ -13,7 +13,9 @@ pub struct Model {
     pub document_id: Uuid,
     /// The heading above.
     pub parent_id: Option<Uuid>,
-    /// Place in the document, from 0.
+    /// The edition in which it stands.
+    pub edition: i32,
+    /// Place in the edition, from 0.
     pub position: i32,
     /// 一、 is 1, (一) is 2, —— is 3.
     pub level: i32,

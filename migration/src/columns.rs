@@ -67,6 +67,16 @@ pub fn version() -> ColumnDef {
         .take()
 }
 
+/// The number of an edition of a document, from 1.
+pub fn edition() -> ColumnDef {
+    ColumnDef::new("edition")
+        .integer()
+        .not_null()
+        .default(1)
+        .check(Expr::col("edition").gte(1))
+        .take()
+}
+
 /// Yes or no.
 pub fn flag(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).boolean().not_null().take()

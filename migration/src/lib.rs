@@ -13,6 +13,7 @@ mod m20261122_000003_documents;
 mod m20261122_000004_reports;
 mod m20261122_000005_events;
 mod m20261122_000006_registry;
+mod m20261122_000007_editions;
 mod m20261122_000008_ledgers;
 mod m20261122_000009_regime;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_reports::Migration),
             Box::new(m20261122_000005_events::Migration),
             Box::new(m20261122_000006_registry::Migration),
+            Box::new(m20261122_000007_editions::Migration),
             Box::new(m20261122_000008_ledgers::Migration),
             Box::new(m20261122_000009_regime::Migration),
         ]

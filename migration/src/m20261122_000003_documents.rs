@@ -4,7 +4,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    code, code_null, create, day_null, drop, flag, id, index, instant, instant_null, json, line,
+    code, code_null, create, day_null, drop, edition, flag, id, index, instant, instant_null, json, line,
     line_null, part_of, refer, reference, reference_null, span, text, text_null, validity, version,
     whole, whole_null,
 };
@@ -34,11 +34,19 @@ impl MigrationTrait for Migration {
                 upload(),
             ],
             vec![
-                index("document", ["office_id", "source_digest"], true),
+                // A newer edition may go back to a text that was there before.
+                index("document", ["office_id", "source_digest"], true)
+                    .and_where(Expr::col("replaces_id").is_null())
+                    .take(),
+                // A published document has one open draft of a newer edition.
+                index("document", ["replaces_id"], true)
+                    .and_where(Expr::col("state").eq("DRAFT"))
+                    .take(),
                 index("document", ["office_id", "id"], false),
-                index("section", ["document_id", "position"], true),
+                index("section", ["document_id", "edition", "position"], true),
                 index("item", ["document_id", "position"], true),
                 index("item", ["section_id"], false),
+                index("item", ["place"], false),
                 index("target", ["item_id", "position"], true),
                 index("target", ["same_as_id"], false),
                 index("assignment", ["item_id", "unit_id"], true),
@@ -46,7 +54,7 @@ impl MigrationTrait for Migration {
                 index("assignment", ["confirmed_from_id"], false),
                 index("item_leader", ["item_id", "leader_id"], true),
                 index("item_leader", ["leader_id"], false),
-                index("finding", ["document_id", "position"], true),
+                index("finding", ["document_id", "edition", "position"], true),
                 index("finding", ["item_id"], false),
                 index("finding", ["unit_id"], false),
                 index("reporting_rule", ["document_id", "position"], true),
@@ -93,7 +101,10 @@ fn document() -> TableCreateStatement {
         .col(day_null("valid_from"))
         .col(day_null("valid_to"))
         .col(day_null("deadline"))
-        .col(code("state", ["DRAFT", "PUBLISHED", "CLOSED"]))
+        .col(code("state", ["DRAFT", "PUBLISHED", "CLOSED", "MERGED", "DISCARDED"]))
+        // The published document of which this one is the draft of a newer edition.
+        .col(reference_null("replaces_id"))
+        .col(edition())
         .col(text("search_text"))
         // None for a ledger that was opened without a file.
         .col(line_null("source_name"))
@@ -106,18 +117,30 @@ fn document() -> TableCreateStatement {
         .foreign_key(&mut refer("office_id", "office"))
         .foreign_key(&mut refer("imported_by", "account"))
         .foreign_key(&mut refer("published_by", "account"))
-        .check(Expr::col("state").eq("DRAFT").eq(Expr::col("published_at").is_null()))
         .check(Expr::col("source_name").is_null().eq(Expr::col("source_digest").is_null()))
         .check(Expr::col("valid_from").is_null().or(validity("valid_from", "valid_to")))
+        .foreign_key(&mut refer("replaces_id", "document"))
+        .check(
+            Expr::col("state")
+                .is_in(["DRAFT", "DISCARDED"])
+                .eq(Expr::col("published_at").is_null()),
+        )
+        .check(
+            Expr::col("state")
+                .is_not_in(["MERGED", "DISCARDED"])
+                .or(Expr::col("replaces_id").is_not_null()),
+        )
         .take()
 }
 
-/// Apart from the document, so that lists do not read the text.
+/// Apart from the document, so that lists do not read the text; one row an edition.
 fn document_source() -> TableCreateStatement {
     Table::create()
         .table("document_source")
-        .col(ColumnDef::new("document_id").uuid().not_null().primary_key())
+        .col(reference("document_id"))
+        .col(edition())
         .col(text("text"))
+        .primary_key(Index::create().col("document_id").col("edition"))
         .foreign_key(&mut part_of("document_id", "document"))
         .take()
 }
@@ -128,6 +151,7 @@ fn section() -> TableCreateStatement {
         .col(id())
         .col(reference("document_id"))
         .col(reference_null("parent_id"))
+        .col(edition())
         .col(whole("position"))
         .col(whole("level"))
         .col(line("marker"))
@@ -146,7 +170,11 @@ fn item() -> TableCreateStatement {
         .col(id())
         .col(reference("document_id"))
         .col(reference_null("section_id"))
+        // The last edition in which it stands.
+        .col(edition())
         .col(whole("position"))
+        // Orders items of all documents: made anew, in the order of the document, by each edition.
+        .col(reference("place"))
         .col(line_null("ordinal"))
         .col(text("text"))
         .col(text("search_text"))
@@ -229,6 +257,7 @@ fn finding() -> TableCreateStatement {
         .col(id())
         .col(reference("document_id"))
         .col(reference_null("item_id"))
+        .col(edition())
         .col(whole("position"))
         .col(line("code"))
         .col(code("severity", ["INFO", "WARNING", "ERROR"]))
@@ -239,10 +268,13 @@ fn finding() -> TableCreateStatement {
         .col(reference_null("unit_id"))
         .col(reference_null("settled_by"))
         .col(instant_null("settled_at"))
+        // The finding of the edition before that was settled, and this one with it.
+        .col(reference_null("taken_from"))
         .foreign_key(&mut part_of("document_id", "document"))
         .foreign_key(&mut part_of("item_id", "item"))
         .foreign_key(refer("unit_id", "unit").on_delete(ForeignKeyAction::SetNull))
         .foreign_key(&mut refer("settled_by", "account"))
+        .foreign_key(&mut refer("taken_from", "finding"))
         .check(span())
         .check(Expr::col("state").eq("OPEN").eq(Expr::col("settled_at").is_null()))
         .take()

@@ -16,12 +16,15 @@ use crate::{
     config::Settings,
     domain::{
         document::{Document, DocumentState},
+        edition::{ChangeKind, ItemChange},
         finding::Severity,
         language::Language,
+        refusal::Refusal,
     },
     error::{Error, Result},
+    graphql::document_id,
     intake::plan::Plan,
-    policy::Author,
+    policy::{Author, Scope},
     service::Service,
 };
 
@@ -36,6 +39,9 @@ pub struct Import {
     /// Walk through the findings of each draft, with answers from the terminal or from a pipe
     #[arg(long)]
     review: bool,
+    /// The published document of which the one file is a newer edition, by its id as the API has it
+    #[arg(long, value_name = "ID", conflicts_with_all = ["office", "review"])]
+    replaces: Option<String>,
 }
 
 /// What became of a file.
@@ -51,6 +57,11 @@ impl Import {
     /// Imports each file by itself, all or nothing. The exit status is 1 if one could not be.
     pub async fn run(&self, settings: Settings) -> anyhow::Result<ExitCode> {
         let app = App::open(settings, clock()).await?;
+        if let Some(replaces) = &self.replaces {
+            let code = self.compare(&app, replaces).await?;
+            app.store.close().await?;
+            return Ok(code);
+        }
         let bar = progress_bar(if self.review { 1 } else { self.files.len() });
         let mut answers = std::io::stdin().lock();
         let mut failed = 0;
@@ -86,6 +97,19 @@ impl Import {
         Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
+    /// Reads the newer edition of a document as a draft, and prints what it would change.
+    async fn compare(&self, app: &App, replaces: &str) -> anyhow::Result<ExitCode> {
+        let [file] = self.files.as_slice() else {
+            anyhow::bail!("--replaces takes one file");
+        };
+        let (code, text) = match edition(app, file, replaces).await {
+            Ok(text) => (ExitCode::SUCCESS, text),
+            Err(error) => (ExitCode::FAILURE, refused(file, error)?),
+        };
+        print(&text)?;
+        Ok(code)
+    }
+
     async fn import(&self, service: &Service, file: &Path) -> Result<Done> {
         let bytes = read(file, service.file_limit())?;
         let reading = service.read_document(file_name(file), bytes).await?;
@@ -103,6 +127,59 @@ impl Import {
             findings: if imported.created { findings } else { BTreeMap::new() },
         })
     }
+}
+
+/// The lines on a newer edition of a document: what it would add, change and drop.
+async fn edition(app: &App, file: &Path, replaces: &str) -> Result<String> {
+    let not_found = || Refusal::NotFound { field: "replaces" };
+    let replaces = document_id(replaces).ok_or_else(not_found)?;
+    let bytes = read(file, app.service.file_limit())?;
+    let reading = app.service.read_document(file_name(file), bytes).await?;
+    let imported = app.service.enter_edition(Author::Console, replaces, reading).await?;
+    let draft = imported.document;
+    let reader = app.store.reader(Scope::system());
+    let Some(comparison) = reader.comparisons(&[draft.id]).await?.remove(&draft.id) else {
+        return Ok(format!("unchanged  {}: the text of 《{}》", file_name(file), draft.title));
+    };
+    let published = &comparison.published.title;
+    let counts = ChangeKind::ALL
+        .iter()
+        .map(|kind| format!("{} {}", comparison.count(*kind), kind.as_str().to_lowercase()));
+    let mut lines = vec![format!(
+        "draft      {}: edition {} of 《{published}》: {}",
+        file_name(file),
+        draft.edition,
+        counts.collect::<Vec<_>>().join(", "),
+    )];
+    for change in comparison.changes.iter().filter(|change| change.kind() != ChangeKind::Unchanged)
+    {
+        lines.push(change_line(change));
+    }
+    for field in &comparison.fields {
+        lines.push(format!("  DOCUMENT   {field}"));
+    }
+    lines.push("nothing is changed before the draft is published".to_owned());
+    Ok(lines.join("\n"))
+}
+
+/// A line of the table: what becomes of an item, its number, how its text begins, what changes.
+fn change_line(change: &ItemChange) -> String {
+    const SHOWN: usize = 30;
+    let item = change.after().or(change.before());
+    let number = item.and_then(|item| item.ordinal.as_deref()).unwrap_or("-");
+    let text = item.map_or("", |item| item.text.as_str());
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    let fields = match change {
+        ItemChange::Stays { fields, .. } => {
+            let fields: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
+            format!("  [{}]", fields.join(", "))
+        }
+        _ => String::new(),
+    };
+    format!("  {:<10} {number:<5} {shown}{fields}", change.kind())
 }
 
 /// Reads a file, but no more than one byte over the limit: enough to refuse it.
@@ -145,7 +222,6 @@ impl Done {
 
 /// The line of a file that was refused. A classified one is not named.
 fn refused(file: &Path, error: Error) -> anyhow::Result<String> {
-    use crate::domain::refusal::Refusal;
     match error {
         Error::Refused(Refusal::Classified) => {
             Ok(format!("refused    {}", Refusal::Classified.message().text(Language::Chinese)))

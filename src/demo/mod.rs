@@ -168,7 +168,8 @@ async fn ensure(app: &App, office: OfficeId, account: &DemoAccount) -> anyhow::R
 /// to see: one report is accepted, one waits.
 async fn publish(app: &App, document: &Document) -> anyhow::Result<()> {
     let head = sign_in(app, "duban_head").await?;
-    let act = Publish { document: document.id, version: document.version, once: None };
+    let act =
+        Publish { document: document.id, version: document.version, comparison: None, once: None };
     match app.service.document_publish(Author::Person(&head), act).await {
         // Another process that prepares the same demo was quicker.
         Ok(_) | Err(Error::Refused(Refusal::DocumentPublished | Refusal::Conflict)) => {}

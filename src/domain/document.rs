@@ -17,6 +17,10 @@ codes! {
         Published = "PUBLISHED",
         /// Everything in it is closed.
         Closed = "CLOSED",
+        /// A draft of a newer edition that was published: it lives on in the document it replaces.
+        Merged = "MERGED",
+        /// A draft of a newer edition that was given up.
+        Discarded = "DISCARDED",
     }
 }
 
@@ -34,6 +38,11 @@ codes! {
         /// Anything else.
         Other = "OTHER",
     }
+}
+
+impl DocumentState {
+    /// The states of what was a draft and is no document any more.
+    pub const GONE: [Self; 2] = [Self::Merged, Self::Discarded];
 }
 
 /// Where something stands in the source text: `[start, end)`, counted in characters.
@@ -71,6 +80,10 @@ pub struct Document {
     pub deadline: Option<NaiveDate>,
     /// How far it is.
     pub state: DocumentState,
+    /// The published document of which this is, or was, the draft of a newer edition.
+    pub replaces: Option<DocumentId>,
+    /// The edition that it is in, from 1; of a draft the one that it is to become.
+    pub edition: i32,
     /// Name of the file it was read from; none for a ledger opened without a file.
     pub source_name: Option<String>,
     /// When it was imported, or opened.

@@ -70,6 +70,18 @@ codes! {
         DutyDue = "DUTY_DUE",
         /// A duty became late.
         DutyLate = "DUTY_LATE",
+        /// A draft of a newer edition was given up.
+        EditionDiscarded = "EDITION_DISCARDED",
+        /// A person said which item of the published document one of the draft is.
+        EditionMatched = "EDITION_MATCHED",
+        /// A newer edition of a published document took its place.
+        EditionPublished = "EDITION_PUBLISHED",
+        /// A newer edition brought an item.
+        EditionItemAdded = "EDITION_ITEM_ADDED",
+        /// A newer edition changed an item.
+        EditionItemChanged = "EDITION_ITEM_CHANGED",
+        /// A newer edition holds an item no more.
+        EditionItemDropped = "EDITION_ITEM_DROPPED",
         /// A report was begun or rewritten; only its unit sees this.
         ReportSaved = "REPORT_SAVED",
         /// A report was submitted.

@@ -72,10 +72,14 @@ pub struct Finding {
     pub message: String,
     /// Where in the source text.
     pub span: Span,
+    /// The edition in which it was found.
+    pub edition: i32,
     /// What became of it.
     pub state: FindingState,
     /// The unit it is about: one that the register did not know, or a group.
     pub unit: Option<UnitId>,
     /// When it was settled, and by whom; by nobody on the command line.
     pub settled: Option<(DateTime<Utc>, Option<AccountId>)>,
+    /// The finding of the edition before that was settled so, and this one with it.
+    pub taken_from: Option<FindingId>,
 }

@@ -45,6 +45,10 @@ ids! {
     SessionId,
     /// Of a document.
     DocumentId,
+    /// Of an edition of a document.
+    EditionId,
+    /// Of an earlier wording of an item.
+    RevisionId,
     /// Of a heading.
     SectionId,
     /// Of an item.

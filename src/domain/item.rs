@@ -51,6 +51,8 @@ pub struct Item {
     pub document: DocumentId,
     /// Its heading.
     pub section: Option<SectionId>,
+    /// The last edition of the document in which it stands; its span points into that one's text.
+    pub edition: i32,
     /// Place in the document, from 0, unique.
     pub position: i32,
     /// The number as printed; may repeat or be missing.

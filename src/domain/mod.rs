@@ -10,6 +10,7 @@ pub mod code;
 pub mod credit_code;
 pub mod document;
 pub mod duty;
+pub mod edition;
 pub mod event;
 pub mod finding;
 pub mod id;

@@ -80,6 +80,43 @@ pub struct Page<T> {
     pub has_previous: bool,
 }
 
+impl<T> Page<T> {
+    /// The page of a list that is at hand as a whole, each row with its id; none where a cursor is
+    /// none of its own. The key of a row is its place.
+    #[must_use]
+    pub fn of_all(rows: Vec<(uuid::Uuid, T)>, request: &PageRequest) -> Option<Self> {
+        let place = |cursor: &Option<Cursor>| match cursor {
+            Some(cursor) => cursor.key.parse::<usize>().ok().map(Some),
+            None => Some(None),
+        };
+        let (after, before) = (place(&request.after)?, place(&request.before)?);
+        let start = after.map_or(0, |after| after.saturating_add(1));
+        let end = before.unwrap_or(rows.len()).min(rows.len());
+        let between = end.saturating_sub(start);
+        let shown = between.min(request.rows as usize);
+        let first = match request.direction {
+            Direction::Forward => start,
+            Direction::Backward => end - shown,
+        };
+        let has_next = match request.direction {
+            Direction::Forward => shown < between,
+            Direction::Backward => before.is_some(),
+        };
+        let has_previous = match request.direction {
+            Direction::Forward => after.is_some(),
+            Direction::Backward => shown < between,
+        };
+        let rows = rows
+            .into_iter()
+            .enumerate()
+            .skip(first)
+            .take(shown)
+            .map(|(place, (id, row))| (Cursor { key: place.to_string(), id }, row))
+            .collect();
+        Some(Self { rows, has_next, has_previous })
+    }
+}
+
 impl<T> Default for Page<T> {
     fn default() -> Self {
         Self { rows: Vec::new(), has_next: false, has_previous: false }
@@ -89,6 +126,30 @@ impl<T> Default for Page<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_at_hand_is_paged_both_ways() {
+        let cursor = |place: usize| Some(Cursor { key: place.to_string(), id: uuid::Uuid::nil() });
+        let page = |request: &PageRequest| {
+            let rows = (0..5).map(|row| (uuid::Uuid::nil(), row)).collect();
+            let page = Page::of_all(rows, request).expect("a page");
+            let rows: Vec<i32> = page.rows.into_iter().map(|(_, row)| row).collect();
+            (rows, page.has_previous, page.has_next)
+        };
+        let first = PageRequest::first(2);
+        assert_eq!(page(&first), (vec![0, 1], false, true));
+        assert_eq!(
+            page(&PageRequest { after: cursor(3), ..first.clone() }),
+            (vec![4], true, false)
+        );
+        assert_eq!(page(&PageRequest { after: cursor(9), ..first.clone() }), (vec![], true, false));
+        let last = PageRequest { direction: Direction::Backward, ..first.clone() };
+        assert_eq!(page(&last), (vec![3, 4], true, false));
+        assert_eq!(page(&PageRequest { before: cursor(1), ..last }), (vec![0], false, true));
+        let other = Some(Cursor { key: "x".into(), id: uuid::Uuid::nil() });
+        let other = PageRequest { after: other, ..first };
+        assert_eq!(Page::of_all(vec![(uuid::Uuid::nil(), 1)], &other), None);
+    }
 
     #[test]
     fn one_direction_and_a_bounded_size() {

@@ -81,6 +81,16 @@ pub enum Refusal {
         /// How many.
         count: usize,
     },
+    /// Only a document that is published, and not closed, takes a newer edition.
+    NotPublished,
+    /// The published document has an open draft of a newer edition already.
+    EditionOpen,
+    /// The text of the newer edition is a document of its own.
+    ReadApart,
+    /// The document is no open draft of a newer edition.
+    NoEdition,
+    /// What the draft was compared with, or the draft itself, changed since it was read.
+    ComparisonChanged,
     /// The document still has findings of severity ERROR that nobody settled.
     OpenErrors {
         /// How many.
@@ -194,12 +204,18 @@ impl Refusal {
         match self {
             Self::NotFound { .. } => RefusalCode::NotFound,
             Self::NotAllowed { .. } => RefusalCode::NotAllowed,
-            Self::Conflict | Self::PreviewChanged => RefusalCode::Conflict,
+            Self::Conflict | Self::PreviewChanged | Self::ComparisonChanged => {
+                RefusalCode::Conflict
+            }
             Self::ReportState { .. }
             | Self::DocumentPublished
             | Self::DocumentClosed
             | Self::DutyEnded
             | Self::ReadFromFile
+            | Self::NotPublished
+            | Self::EditionOpen
+            | Self::ReadApart
+            | Self::NoEdition
             | Self::OpenErrors { .. }
             | Self::FindingSettled => RefusalCode::WrongState,
             Self::Invalid { .. }
@@ -247,6 +263,8 @@ impl Refusal {
             Self::Conflict => Some("version"),
             Self::PreviewChanged => Some("digest"),
             Self::Undecided { .. } => Some("decisions"),
+            Self::ComparisonChanged => Some("comparison"),
+            Self::NotPublished | Self::EditionOpen | Self::ReadApart => Some("replaces"),
             Self::KeyReused => Some("idempotencyKey"),
             Self::OfficeUnclear => Some("officeId"),
             Self::WeakPassword { .. } => Some("password"),
@@ -307,6 +325,11 @@ impl Refusal {
                     "{count} doubtful rows are not decided: name an item for each, or skip it."
                 ),
             ),
+            Self::NotPublished
+            | Self::EditionOpen
+            | Self::ReadApart
+            | Self::NoEdition
+            | Self::ComparisonChanged => self.of_edition(),
             Self::OpenErrors { count } => Message::new(
                 format!("还有{count}处错误级疑点未处理，处理后才能发布。"),
                 format!("{count} findings of severity ERROR must be settled before publishing."),
@@ -406,6 +429,34 @@ impl Refusal {
             Self::Classified => Message::new(
                 "文件标有密级，不予导入，未保留任何内容。",
                 "The document bears a classification; it was refused and nothing of it is kept.",
+            ),
+        }
+    }
+}
+
+impl Refusal {
+    /// The sentence of those that are about newer editions.
+    fn of_edition(&self) -> Message {
+        match self {
+            Self::NotPublished => Message::new(
+                "只有已发布且未办结的文件才能导入新版本。",
+                "Only a document that is published and not closed takes a newer edition.",
+            ),
+            Self::EditionOpen => Message::new(
+                "该文件已有一份尚未发布的新版本草稿，请先发布或放弃该草稿。",
+                "The document has an open draft of a newer edition; publish or discard that first.",
+            ),
+            Self::ReadApart => Message::new(
+                "同一文本已作为另一份文件入库，不能再作为新版本导入。",
+                "The same text is a document of its own already; it cannot be a newer edition.",
+            ),
+            Self::NoEdition => Message::new(
+                "该文件不是尚未发布的新版本草稿。",
+                "The document is no open draft of a newer edition.",
+            ),
+            _ => Message::new(
+                "原文件或新版本草稿在您核对之后有变动，请重新核对变更后再发布。",
+                "The document or the draft changed since you compared them; read the changes again.",
             ),
         }
     }

@@ -143,6 +143,21 @@ impl<T: Clone + Send + Sync> Listed<T> {
         })
     }
 
+    /// A page of a list that is at hand as a whole.
+    pub fn of_all(
+        ctx: &Context<'_>,
+        list: &'static str,
+        rows: Vec<(Uuid, T)>,
+        arguments: Arguments,
+    ) -> Result<Self> {
+        let place = arguments.place();
+        let request = ctx.check(arguments.page(list))?;
+        let count = rows.len() as u64;
+        let page = Page::of_all(rows, &request);
+        let page = ctx.check(page.ok_or(Refusal::Invalid { field: place }))?;
+        Ok(Self { page, list, count: Box::new(move || Box::pin(async move { Ok(count) })) })
+    }
+
     /// Where the page stands.
     pub fn page_info(&self) -> PageInfo {
         let cursor = |row: Option<&(Cursor, T)>| row.map(|(cursor, _)| encode(self.list, cursor));

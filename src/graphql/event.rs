@@ -71,6 +71,18 @@ pub enum EventKind {
     DutyDue,
     /// A duty became late (报送任务逾期).
     DutyLate,
+    /// A draft of a newer edition was given up (放弃新版本草稿).
+    EditionDiscarded,
+    /// A person said which item of the published document one of the draft is (人工对应任务).
+    EditionMatched,
+    /// A newer edition of a published document took its place (发布新版本).
+    EditionPublished,
+    /// A newer edition brought an item (新版本新增任务).
+    EditionItemAdded,
+    /// A newer edition changed an item (新版本修改任务).
+    EditionItemChanged,
+    /// A newer edition holds an item no more (新版本删除任务).
+    EditionItemDropped,
     /// A report was begun or rewritten; only its unit sees this (保存草稿).
     ReportSaved,
     /// A report was submitted (报送).

@@ -9,12 +9,13 @@ use super::{
     context::ContextExt,
     document::{Document, Section, Span},
     duty::DutyConnection,
+    edition::ItemRevisionConnection,
     event::EventConnection,
     id::GlobalId,
     leader::Leader,
     loaders::{
         AssignmentsOf, DutiesOfItem, History, LatestReportOf, LeadersOf, OpeningOf, PassageOf,
-        ProgressOf, ReportsOfItem, TargetsOf,
+        ProgressOf, ReportsOfItem, RevisionsOfItem, TargetsOf,
     },
     opening::Opening,
     report::{ProgressReport, ProgressReportConnection},
@@ -131,9 +132,32 @@ impl Item {
         self.0.source.as_deref()
     }
 
-    /// Where the passage stands in the source text (原文位置).
+    /// Where the passage stands in the text of its edition (原文位置).
     async fn span(&self) -> Span {
         self.0.span.into()
+    }
+
+    /// The last edition of the document in which it stands (版本序号): less than the document's where a
+    /// newer edition dropped it.
+    async fn edition(&self) -> i32 {
+        self.0.edition
+    }
+
+    /// What it said before newer editions changed it, the newest first (历次表述). At most 100 at
+    /// once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ItemRevisionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<RevisionsOfItem>(ctx, "item.revisions", self.0.id, (), arguments)
+            .await
+            .map(ItemRevisionConnection)
     }
 
     /// Day by which it is to be done, if stated (完成时限).

@@ -11,11 +11,12 @@ use crate::{
         assignment::Assignment,
         document::{Document, Section},
         duty::Duty,
+        edition::{Comparison, Edition, Revision},
         event::Event,
         finding::{Finding, Proposal},
         id::{
-            AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, PeriodId,
-            ReportId, SectionId, TargetId, UnitId,
+            AccountId, DocumentId, DutyId, EditionId, FindingId, ItemId, LeaderId, OfficeId,
+            PeriodId, ReportId, RevisionId, SectionId, TargetId, UnitId,
         },
         item::Item,
         leader::Leader,
@@ -126,6 +127,14 @@ of_each! {
     LeadersOf(ItemId) => Vec<Leader>: leaders_of(today),
     /// The passage that an item was read from.
     PassageOf(ItemId) => String: passages_of,
+    /// The passage that an earlier wording of an item was read from.
+    PassageOfRevision(RevisionId) => String: revision_passages,
+    /// The whole text of an edition.
+    TextOfEdition(EditionId) => String: edition_texts,
+    /// What a draft of a newer edition would change.
+    ComparisonOf(DocumentId) => Arc<Comparison>: comparisons,
+    /// The open draft of a newer edition of a document.
+    ReplacedBy(DocumentId) => Document: replaced_by,
     /// The report on an item that was submitted last.
     LatestReportOf(ItemId) => ProgressReport: latest_reports_of,
     /// The accepted `LEAD` report that is an item's progress.
@@ -331,6 +340,12 @@ lists! {
     /// The items of a document.
     ItemsOfDocument: Item, ItemFilter,
         |reader, parents, by, page| reader.items_of(parents, by, page), reader.item_counts(parents, by);
+    /// The editions of a document.
+    EditionsOfDocument: Edition, (),
+        |reader, parents, _by, page| reader.editions_of(parents, page), reader.edition_counts(parents);
+    /// What an item said before.
+    RevisionsOfItem: Revision, (),
+        |reader, parents, _by, page| reader.revisions_of(parents, page), reader.revision_counts(parents);
     /// The findings of a document.
     FindingsOfDocument: Finding, FindingFilter,
         |reader, parents, by, page| reader.findings_of(parents, by, page), reader.finding_counts(parents, by);

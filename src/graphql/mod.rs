@@ -15,6 +15,7 @@ mod context;
 mod created;
 mod document;
 mod duty;
+mod edition;
 mod engine;
 mod error;
 mod event;
@@ -43,6 +44,7 @@ mod words;
 
 pub use caller::Caller;
 pub use context::State;
+pub use edition::document_id;
 pub use engine::{Answer, Engine, Introspection, OperationKind, Outcome};
 pub use error::{Code, Problem};
 pub use limits::Limits;
@@ -52,6 +54,7 @@ use self::{
     context::Reading,
     created::CreatedMutation,
     document::DocumentMutation,
+    edition::EditionMutation,
     finding::FindingMutation,
     opening::OpeningMutation,
     query::Query,
@@ -79,6 +82,7 @@ struct Mutation(
     CreatedMutation,
     OpeningMutation,
     FindingMutation,
+    EditionMutation,
     RegimeMutation,
     HolidayMutation,
     ReportMutation,

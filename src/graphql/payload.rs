@@ -90,7 +90,7 @@ impl<T> Settled<T> {
                     }
                     one => vec![UserError::new(one, language)],
                 },
-                conflict: refusal == Refusal::Conflict,
+                conflict: refusal.code() == RefusalCode::Conflict,
             }),
             Err(Error::Failed(error)) => Err(async_graphql::Error::new(format!("{error:#}"))),
         }

@@ -24,6 +24,8 @@ pub struct Publish {
     pub document: DocumentId,
     /// The version that was read.
     pub version: i32,
+    /// The comparison that was read, of a draft that replaces another document.
+    pub comparison: Option<String>,
     /// The key under which it is done once.
     pub once: Option<Once>,
 }
@@ -34,7 +36,7 @@ impl Service {
     ///
     /// # Errors
     /// If there is no such document, it is not the author's to publish, was changed in between, or
-    /// is published.
+    /// is published; of a newer edition, if what it was compared with changed since.
     pub async fn document_publish(&self, by: Author<'_>, publish: Publish) -> Result<Document> {
         let not_found = Refusal::NotFound { field: "id" };
         let now = self.clock.now();
@@ -59,6 +61,9 @@ impl Service {
         let count = tx.reader(by.scope()).open_errors(document.id).await?;
         if count > 0 {
             return Err(Refusal::OpenErrors { count }.into());
+        }
+        if document.replaces.is_some() {
+            return self.edition_publish(tx, by, &document, &publish).await;
         }
         let current = tx.publish_document(document.id, publish.version, by.account(), now).await?;
         if !current {

@@ -29,6 +29,7 @@ use crate::{
 
 use super::{
     Service,
+    edition::{ToReplace, take_over},
     names::{Mention, Names, distinct},
     once::{self, Once},
     proposals::Answers,
@@ -75,6 +76,34 @@ impl Service {
     /// If it cannot be read, is no plan, bears a classification, or is not the author's to import.
     pub async fn document_import(&self, by: Author<'_>, import: Import) -> Result<Imported> {
         let office = Self::office(by, import.office)?;
+        self.import(by, office, import, None).await
+    }
+
+    /// Reads the newer edition of a published document, as a draft that names it.
+    ///
+    /// # Errors
+    /// As [`Service::document_import`]; and if there is no such document, it is not published, has
+    /// an open draft of a newer edition already, or the text is a document of its own.
+    pub async fn edition_import(
+        &self,
+        by: Author<'_>,
+        replaces: DocumentId,
+        import: Import,
+    ) -> Result<Imported> {
+        let office = self.office_of_document(by, replaces).await?;
+        if import.office.is_some_and(|named| named != office) {
+            return Err(Refusal::Invalid { field: "replaces" }.into());
+        }
+        self.import(by, office, import, Some(replaces)).await
+    }
+
+    async fn import(
+        &self,
+        by: Author<'_>,
+        office: OfficeId,
+        import: Import,
+        replaces: Option<DocumentId>,
+    ) -> Result<Imported> {
         by.may(Act::ImportDocument { office })?;
         let (name, bytes, upload) = match import.source {
             ImportSource::Bytes(bytes) => ("正文.txt".to_owned(), bytes, None),
@@ -88,7 +117,7 @@ impl Service {
         if let (Err(Error::Refused(Refusal::Classified)), Some(id)) = (&reading, upload) {
             self.discard(by, id).await?;
         }
-        self.enter(by, office, reading?, import.once.as_ref()).await
+        self.enter_as(by, office, reading?, replaces, import.once.as_ref()).await
     }
 
     /// What a document says, without keeping anything of it.
@@ -128,6 +157,31 @@ impl Service {
         reading: Reading,
         once: Option<&Once>,
     ) -> Result<Imported> {
+        self.enter_as(by, office, reading, None, once).await
+    }
+
+    /// Enters what was read as the draft of a newer edition.
+    ///
+    /// # Errors
+    /// As [`Service::edition_import`].
+    pub async fn enter_edition(
+        &self,
+        by: Author<'_>,
+        replaces: DocumentId,
+        reading: Reading,
+    ) -> Result<Imported> {
+        let office = self.office_of_document(by, replaces).await?;
+        self.enter_as(by, office, reading, Some(replaces), None).await
+    }
+
+    async fn enter_as(
+        &self,
+        by: Author<'_>,
+        office: OfficeId,
+        reading: Reading,
+        replaces: Option<DocumentId>,
+        once: Option<&Once>,
+    ) -> Result<Imported> {
         by.may(Act::ImportDocument { office })?;
         let source_digest = files::digest(reading.text.as_bytes());
         let tx = self.store.write().await?;
@@ -139,21 +193,40 @@ impl Service {
             return Ok(Imported { document, created: true });
         }
         let before = tx.reader(by.scope()).document_of_source(office, &source_digest).await?;
-        if let Some(document) = before {
-            return Ok(Imported { document, created: false });
-        }
+        let replaced = match (replaces, before) {
+            (None, Some(document)) => return Ok(Imported { document, created: false }),
+            (None, None) => None,
+            (Some(id), before) => match self.to_replace(&tx, by, id, &source_digest, before).await? {
+                ToReplace::Read(document) => return Ok(Imported { document, created: false }),
+                ToReplace::Adopt { draft, published } => {
+                    let document = self.adopt(tx, by, &draft, &published, once).await?;
+                    return Ok(Imported { document, created: false });
+                }
+                ToReplace::Document(document) => Some(document),
+            },
+        };
         let known = self.known(&tx, by, office, &reading.plan).await?;
-        let (new, proposals) =
-            Entry { office, known, now: self.clock.now() }.document(by, reading, source_digest);
+        let entry = Entry { office, known, now: self.clock.now(), replaced };
+        let (mut new, proposals) = entry.document(by, reading, source_digest);
+        let taken_over = match &entry.replaced {
+            Some(published) => take_over(&tx, by, &mut new, published).await?,
+            None => false,
+        };
         tx.insert_document(&new).await?;
         tx.insert_proposals(&proposals).await?;
         once::keep(once, &tx, new.document.id, &self.clock).await?;
         let subjects = Subjects {
             office: Some(office),
             document: Some(new.document.id),
+            other: replaces.map(Into::into),
             ..Subjects::default()
         };
         tx.append(self.event(by, EventKind::DocumentImported, subjects)).await?;
+        if taken_over {
+            let mut told = self.event(by, EventKind::FindingSettled, subjects);
+            told.fields = vec!["takenFrom"];
+            tx.append(told).await?;
+        }
         tx.commit().await?;
         Ok(Imported { document: new.document, created: true })
     }
@@ -242,9 +315,15 @@ pub(super) struct Entry {
     pub office: OfficeId,
     pub known: Known,
     pub now: chrono::DateTime<chrono::Utc>,
+    /// The published document of which it is to be the next edition.
+    pub replaced: Option<Document>,
 }
 
 impl Entry {
+    fn edition(&self) -> i32 {
+        self.replaced.as_ref().map_or(1, |replaced| replaced.edition + 1)
+    }
+
     fn document(
         &self,
         by: Author<'_>,
@@ -253,6 +332,7 @@ impl Entry {
     ) -> (NewDocument, Vec<(FindingId, Vec<Proposal>)>) {
         let plan = reading.plan;
         let id: DocumentId = clock::new_id();
+        let edition = self.edition();
         let section_ids: Vec<SectionId> = plan.sections.iter().map(|_| clock::new_id()).collect();
         let mut items: Vec<NewItem> = Vec::with_capacity(plan.items.len());
         for (position, item) in plan.items.iter().enumerate() {
@@ -260,12 +340,12 @@ impl Entry {
             items.push(new);
         }
         let mut findings: Vec<Finding> =
-            plan.findings.iter().map(|found| finding(id, None, found)).collect();
+            plan.findings.iter().map(|found| finding(id, None, edition, found)).collect();
         let mut proposals = Vec::new();
         let text: Vec<char> = reading.text.chars().collect();
         for (read, new) in plan.items.iter().zip(&items) {
             for found in &read.findings {
-                let mut finding = finding(id, Some(new.item.id), found);
+                let mut finding = finding(id, Some(new.item.id), edition, found);
                 if let Some(group) = group_of(found, read, &text) {
                     finding.unit = group.units.first().and_then(|name| self.known.units.unit(name));
                     let proposed =
@@ -282,7 +362,7 @@ impl Entry {
             });
             let item = first.map(|(_, new)| new.item.id).filter(|_| !doubt.of_document());
             let span = first.map_or(Span(0, text.len()), |(read, _)| read.span);
-            let finding = doubt.finding(id, item, span);
+            let finding = doubt.finding(id, edition, item, span);
             proposals.push((finding.id, doubt.proposals.clone()));
             findings.push(finding);
         }
@@ -302,6 +382,8 @@ impl Entry {
                 valid_to: plan.valid_to,
                 deadline: plan.deadline,
                 state: DocumentState::Draft,
+                replaces: self.replaced.as_ref().map(|replaced| replaced.id),
+                edition,
                 source_name: Some(plan.source),
                 imported_at: self.now,
                 published_at: None,
@@ -335,6 +417,7 @@ impl Entry {
                 id,
                 document,
                 section: read.section.and_then(|index| sections.get(index).copied()),
+                edition: self.edition(),
                 position: i32::try_from(position).unwrap_or(i32::MAX),
                 ordinal: read.ordinal.clone(),
                 text: read.text.clone(),
@@ -464,6 +547,7 @@ fn group_of<'a>(
 pub(super) fn finding(
     document: DocumentId,
     item: Option<ItemId>,
+    edition: i32,
     found: &intake::finding::Finding,
 ) -> Finding {
     Finding {
@@ -476,6 +560,8 @@ pub(super) fn finding(
         span: found.span,
         state: FindingState::Open,
         unit: None,
+        edition,
         settled: None,
+        taken_from: None,
     }
 }

@@ -74,7 +74,8 @@ pub(super) struct Doubt {
 
 impl Doubt {
     /// The finding in a document that tells of it.
-    pub fn finding(&self, document: DocumentId, item: Option<ItemId>, span: Span) -> Finding {
+    pub fn finding(&self, document: DocumentId,
+        edition: i32, item: Option<ItemId>, span: Span) -> Finding {
         Finding {
             id: clock::new_id(),
             document,
@@ -86,6 +87,8 @@ impl Doubt {
             state: FindingState::Open,
             unit: Some(self.unit),
             settled: None,
+            edition,
+            taken_from: None,
         }
     }
 

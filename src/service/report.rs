@@ -90,7 +90,8 @@ impl Service {
             .await?
             .ok_or(Refusal::NotFound { field: "dutyId" })?;
         by.may(Act::WriteReport { unit: duty.unit })?;
-        let report = match lock_report_of(&tx, &duty).await? {
+        let report = lock_report_of(&tx, &duty).await?;
+        let report = match report {
             Some(report) => self.rewrite(&tx, by, &save, report).await?,
             None => self.open_report(&tx, by, &save, &duty).await?,
         };

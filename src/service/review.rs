@@ -181,7 +181,12 @@ impl Service {
 
     /// A draft that the author may review, with everyone else's review and publishing kept out
     /// until the transaction ends.
-    async fn draft_to_review(&self, tx: &Tx, by: Author<'_>, id: DocumentId) -> Result<Document> {
+    pub(super) async fn draft_to_review(
+        &self,
+        tx: &Tx,
+        by: Author<'_>,
+        id: DocumentId,
+    ) -> Result<Document> {
         tx.serialize(&format!("review of {id}")).await?;
         let document = tx.reader(by.scope()).document(id).await?;
         let document = document.ok_or(Refusal::NotFound { field: "id" })?;
@@ -377,7 +382,7 @@ async fn merge(tx: &Tx, by: Author<'_>, item: Item) -> Result<()> {
 }
 
 /// The units and leaders of an item, as rows of another.
-async fn parts_of(
+pub(super) async fn parts_of(
     tx: &Tx,
     by: Author<'_>,
     item: ItemId,
@@ -392,7 +397,7 @@ async fn parts_of(
 }
 
 /// What a text promises in figures.
-fn targets_in(item: ItemId, text: &str) -> Vec<Target> {
+pub(super) fn targets_in(item: ItemId, text: &str) -> Vec<Target> {
     targets::read(text)
         .into_iter()
         .map(|(target, _)| Target {

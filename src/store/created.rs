@@ -139,7 +139,10 @@ impl Tx {
     }
 
     async fn source_of(&self, document: DocumentId) -> Result<String> {
-        let row = document_source::Entity::find_by_id(Uuid::from(document)).one(&self.tx).await?;
+        let row = document_source::Entity::find()
+            .filter(document_source::Column::DocumentId.eq(Uuid::from(document)))
+            .one(&self.tx)
+            .await?;
         row.map(|row| row.text)
             .ok_or_else(|| StoreError::Corrupt(format!("document {document} has no source text")))
     }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::{document, document_source, section};
+use entity::{document, document_edition, document_source, section};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -16,12 +16,15 @@ use super::{
     rows::insert_all,
     scope, search,
 };
-use crate::domain::{
-    document::{Document, DocumentKind, DocumentState, Section, Span},
-    finding::Finding,
-    id::{AccountId, DocumentId, OfficeId, SectionId},
-    page::{Cursor, Page, PageRequest},
-    regime::ReportingRule,
+use crate::{
+    clock,
+    domain::{
+        document::{Document, DocumentKind, DocumentState, Section, Span},
+        finding::Finding,
+        id::{AccountId, DocumentId, OfficeId, SectionId},
+        page::{Cursor, Page, PageRequest},
+        regime::ReportingRule,
+    },
 };
 
 /// Which documents a list is to hold.
@@ -84,6 +87,8 @@ impl TryFrom<document::Model> for Document {
             deadline: row.deadline,
             state: DocumentState::parse(&row.state)
                 .ok_or_else(|| corrupt("document state", &row.state))?,
+            replaces: row.replaces_id.map(DocumentId),
+            edition: row.edition,
             source_name: row.source_name,
             imported_at: row.imported_at,
             published_at: row.published_at,
@@ -104,6 +109,12 @@ impl From<section::Model> for Section {
             title: row.title,
         }
     }
+}
+
+/// What a document is found by.
+pub(super) fn search_text(document: &Document) -> String {
+    let number = document.document_number.as_deref().unwrap_or_default();
+    search::fold(&format!("{} {number}", document.title))
 }
 
 pub(super) fn span(start: i32, end: i32) -> Span {
@@ -159,6 +170,17 @@ impl Reader<'_> {
         Ok(self.documents(&[id]).await?.pop())
     }
 
+    /// The documents of a list: what was a draft and is no document any more is in none, unless it
+    /// is asked for by its state.
+    fn listed_documents(&self, filter: &DocumentFilter) -> Select<document::Entity> {
+        let rows = self.visible_documents(filter);
+        if filter.state.is_some() {
+            return rows;
+        }
+        let gone = DocumentState::GONE.map(DocumentState::as_str);
+        rows.filter(document::Column::State.is_not_in(gone))
+    }
+
     /// A page of documents, the newest first.
     ///
     /// # Errors
@@ -169,7 +191,7 @@ impl Reader<'_> {
         page: &PageRequest,
     ) -> Result<Page<Document>> {
         newest_first()
-            .read(&self.db(), self.visible_documents(filter), page)
+            .read(&self.db(), self.listed_documents(filter), page)
             .await?
             .try_map(Document::try_from)
     }
@@ -179,10 +201,10 @@ impl Reader<'_> {
     /// # Errors
     /// If the database does not answer.
     pub async fn document_count(&self, filter: &DocumentFilter) -> Result<u64> {
-        Ok(self.visible_documents(filter).count(&self.db()).await?)
+        Ok(self.listed_documents(filter).count(&self.db()).await?)
     }
 
-    /// The document of an office that was read from a text.
+    /// The document of an office that was read from a text, in whichever edition.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -191,9 +213,18 @@ impl Reader<'_> {
         office: OfficeId,
         digest: &str,
     ) -> Result<Option<Document>> {
-        self.visible_documents(&DocumentFilter::default())
+        let of_edition = document_edition::Entity::find()
+            .select_only()
+            .column(document_edition::Column::DocumentId)
+            .filter(document_edition::Column::SourceDigest.eq(digest))
+            .into_query();
+        let read = document::Column::SourceDigest
+            .eq(digest)
+            .or(document::Column::Id.in_subquery(of_edition));
+        self.listed_documents(&DocumentFilter::default())
             .filter(document::Column::OfficeId.eq(Uuid::from(office)))
-            .filter(document::Column::SourceDigest.eq(digest))
+            .filter(read)
+            .order_by_asc(document::Column::Id)
             .one(&self.db())
             .await?
             .map(Document::try_from)
@@ -214,7 +245,7 @@ impl Reader<'_> {
         E::find().filter(column.in_subquery(visible))
     }
 
-    /// The headings of each of these documents in order.
+    /// The headings of each of these documents in order, as its edition has them.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -222,8 +253,12 @@ impl Reader<'_> {
         &self,
         documents: &[DocumentId],
     ) -> Result<HashMap<DocumentId, Vec<Section>>> {
+        let of_edition = Expr::col((document::Entity, document::Column::Edition))
+            .equals((section::Entity, section::Column::Edition));
         let rows = self
             .of_visible_documents::<section::Entity>(section::Column::DocumentId, documents)
+            .join(JoinType::InnerJoin, section::Relation::Document.def())
+            .filter(of_edition)
             .order_by_asc(section::Column::Position)
             .all(&self.db())
             .await?;
@@ -276,11 +311,9 @@ impl Tx {
             valid_to: Set(document.valid_to),
             deadline: Set(document.deadline),
             state: Set(document.state.as_str().to_owned()),
-            search_text: Set(search::fold(&format!(
-                "{} {}",
-                document.title,
-                document.document_number.as_deref().unwrap_or_default()
-            ))),
+            replaces_id: Set(document.replaces.map(Uuid::from)),
+            edition: Set(document.edition),
+            search_text: Set(search_text(document)),
             source_name: Set(document.source_name.clone()),
             source_digest: Set(new.source_digest.clone()),
             imported_by: Set(new.imported_by.map(Uuid::from)),
@@ -293,11 +326,12 @@ impl Tx {
         .await?;
         document_source::Entity::insert(document_source::ActiveModel {
             document_id: Set(document.id.into()),
+            edition: Set(document.edition),
             text: Set(new.source_text.clone()),
         })
         .exec_without_returning(&self.tx)
         .await?;
-        self.insert_sections(0, &new.sections).await?;
+        self.insert_sections(0, &new.sections, document.edition).await?;
         self.insert_items(&new.items).await?;
         self.insert_regime(document.id, &new.rules).await?;
         self.insert_findings(0, &new.findings).await
@@ -307,11 +341,17 @@ impl Tx {
     ///
     /// # Errors
     /// If the database does not take them.
-    pub async fn insert_sections(&self, first: i32, sections: &[NewSection]) -> Result<()> {
+    pub async fn insert_sections(
+        &self,
+        first: i32,
+        sections: &[NewSection],
+        edition: i32,
+    ) -> Result<()> {
         let rows = (first..).zip(sections).map(|(position, new)| section::ActiveModel {
             id: Set(new.section.id.into()),
             document_id: Set(new.section.document.into()),
             parent_id: Set(new.section.parent.map(Uuid::from)),
+            edition: Set(edition),
             position: Set(position),
             level: Set(new.section.level),
             marker: Set(new.section.marker.clone()),
@@ -323,7 +363,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Marks a document as published if it is still the version that was read; false if not.
+    /// Marks a document as published, as its first edition, if it is still the version that was
+    /// read; false if not.
     ///
     /// # Errors
     /// If the database does not take it.
@@ -343,6 +384,10 @@ impl Tx {
             .filter(document::Column::Version.eq(version))
             .exec(&self.tx)
             .await?;
-        Ok(done.rows_affected == 1)
+        if done.rows_affected == 0 {
+            return Ok(false);
+        }
+        self.insert_edition(clock::new_id(), id, None, by, at).await?;
+        Ok(true)
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::{finding, finding_proposal};
+use entity::{document, finding, finding_proposal};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -35,6 +35,8 @@ pub struct FindingFilter {
     pub state: Option<FindingState>,
     /// Of this kind.
     pub code: Option<String>,
+    /// Of this edition of the document; of the one that it is in if none is named.
+    pub edition: Option<i32>,
 }
 
 impl TryFrom<finding::Model> for Finding {
@@ -53,6 +55,8 @@ impl TryFrom<finding::Model> for Finding {
             state: FindingState::parse(&row.state)
                 .ok_or_else(|| corrupt("finding state", &row.state))?,
             unit: row.unit_id.map(UnitId),
+            edition: row.edition,
+            taken_from: row.taken_from.map(FindingId),
             settled: row.settled_at.map(|at| (at, row.settled_by.map(AccountId))),
         })
     }
@@ -83,6 +87,22 @@ impl Reader<'_> {
             })
     }
 
+    fn findings_in_edition(&self, filter: &FindingFilter) -> Select<finding::Entity> {
+        let rows = self.visible_findings(filter);
+        if let Some(edition) = filter.edition {
+            return rows.filter(finding::Column::Edition.eq(edition));
+        }
+        let current = document::Entity::find()
+            .select_only()
+            .column(document::Column::Edition)
+            .filter(
+                Expr::col((document::Entity, document::Column::Id))
+                    .equals((finding::Entity, finding::Column::DocumentId)),
+            )
+            .into_query();
+        rows.filter(finding::Column::Edition.in_subquery(current))
+    }
+
     /// A page of the findings of each of these documents in order.
     ///
     /// # Errors
@@ -96,7 +116,7 @@ impl Reader<'_> {
         findings_in_order()
             .read_under(
                 &self.db(),
-                self.visible_findings(filter),
+                self.findings_in_edition(filter),
                 (finding::Column::DocumentId, documents),
                 page,
                 |row| row.document_id,
@@ -118,7 +138,7 @@ impl Reader<'_> {
     ) -> Result<HashMap<Uuid, u64>> {
         count_under(
             &self.db(),
-            self.visible_findings(filter),
+            self.findings_in_edition(filter),
             finding::Column::DocumentId,
             documents,
         )
@@ -178,6 +198,7 @@ impl Reader<'_> {
             severity: Some(Severity::Error),
             state: Some(FindingState::Open),
             code: None,
+            edition: None,
         };
         let open = self
             .visible_findings(&filter)
@@ -204,8 +225,10 @@ impl Tx {
             span_end: Set(stored(finding.span.1)),
             state: Set(finding.state.as_str().to_owned()),
             unit_id: Set(finding.unit.map(Uuid::from)),
-            settled_by: Set(None),
-            settled_at: Set(None),
+            edition: Set(finding.edition),
+            settled_by: Set(finding.settled.and_then(|(_, by)| by).map(Uuid::from)),
+            settled_at: Set(finding.settled.map(|(at, _)| at)),
+            taken_from: Set(finding.taken_from.map(Uuid::from)),
         });
         insert_all!(&self.tx, finding::Entity, rows);
         Ok(())

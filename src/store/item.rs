@@ -77,6 +77,7 @@ impl TryFrom<item::Model> for Item {
             id: ItemId(row.id),
             document: DocumentId(row.document_id),
             section: row.section_id.map(SectionId),
+            edition: row.edition,
             position: row.position,
             ordinal: row.ordinal,
             text: row.text,
@@ -102,13 +103,13 @@ const NO_DEADLINE: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
 
 fn sorting(order: ItemOrder) -> Sorting<item::Entity> {
     match order {
-        // An item's id is made in the order of the document, and a document's items one after
-        // another, so that ids keep documents apart where positions would mix them.
+        // Places are made in the order of the document, and a document's one after another, so that
+        // they keep documents apart where positions would mix them.
         ItemOrder::Position => Sorting {
-            key: item::Column::Id.into_expr(),
+            key: item::Column::Place.into_expr(),
             id: item::Column::Id,
             descending: false,
-            cursor: |row| Cursor { key: row.id.to_string(), id: row.id },
+            cursor: |row| Cursor { key: row.place.to_string(), id: row.id },
             value: |key| key.parse::<Uuid>().ok().map(Into::into),
         },
         ItemOrder::Deadline => Sorting {
@@ -300,7 +301,7 @@ impl Reader<'_> {
         Ok(assignments)
     }
 
-    /// The passage of the document from which each of these items was read.
+    /// The passage from which each of these items was read, in the last edition in which it stands.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -310,11 +311,14 @@ impl Reader<'_> {
             item::Column::SpanStart.into_expr().add(1),
             item::Column::SpanEnd.into_expr().sub(item::Column::SpanStart.into_expr()),
         ]);
+        let of_edition = Expr::col((document_source::Entity, document_source::Column::Edition))
+            .equals((item::Entity, item::Column::Edition));
         let rows: Vec<(Uuid, String)> = self
             .visible_items(&ItemFilter::default())
             .filter(item::Column::Id.is_in(items.iter().map(|id| Uuid::from(*id))))
             .join(JoinType::InnerJoin, item::Relation::Document.def())
             .join(JoinType::InnerJoin, document_source::Relation::Document.def().rev())
+            .filter(of_edition)
             .select_only()
             .column(item::Column::Id)
             .expr_as(passage, "passage")
@@ -376,6 +380,8 @@ impl Tx {
             id: Set(item.id.into()),
             document_id: Set(item.document.into()),
             section_id: Set(item.section.map(Uuid::from)),
+            edition: Set(item.edition),
+            place: Set(item.id.into()),
             position: Set(item.position),
             ordinal: Set(item.ordinal.clone()),
             text: Set(item.text.clone()),

@@ -88,7 +88,9 @@ fn items_of_persons(viewer: &Viewer) -> Condition {
 }
 
 fn is_published() -> SimpleExpr {
-    document::Column::State.ne(DocumentState::Draft.as_str())
+    let [merged, discarded] = DocumentState::GONE;
+    let hidden = [DocumentState::Draft, merged, discarded].map(DocumentState::as_str);
+    document::Column::State.is_not_in(hidden)
 }
 
 /// Office: all of its own. Others: published, with an item of theirs.
@@ -107,6 +109,17 @@ pub(super) fn documents(scope: &Scope) -> Condition {
     any([
         one_of(document::Column::OfficeId, &viewer.offices),
         Some(is_published().and(expr(with_an_item))),
+    ])
+}
+
+/// Documents whose whole text may be read: by those who see every item in it.
+pub(super) fn whole_documents(scope: &Scope) -> Condition {
+    let View::Viewer(viewer) = scope.view() else {
+        return Condition::all();
+    };
+    any([
+        one_of(document::Column::OfficeId, &viewer.offices),
+        one_of(document::Column::OfficeId, &viewer.chief_of).map(|chief| is_published().and(chief)),
     ])
 }
 
@@ -257,7 +270,8 @@ pub(super) fn leaders(scope: &Scope) -> Condition {
 
 /// "History follows the same scope as the thing itself": what happened to a report is seen by
 /// those who see the report, but its drafting by its own unit alone; what happened to a document
-/// by those who see the document, but its import by the office alone.
+/// by those who see the document, but its import by the office alone; what an edition did to an item
+/// by those who see the item.
 pub(super) fn history(scope: &Scope) -> Condition {
     use event::Column;
     let View::Viewer(viewer) = scope.view() else {
@@ -279,8 +293,20 @@ pub(super) fn history(scope: &Scope) -> Condition {
                 .in_subquery(ids_where::<document::Entity>(document::Column::Id, documents(scope))),
         )
         .and(expr(any([
-            Some(Column::Kind.eq(EventKind::DocumentPublished.as_str())),
+            Some(Column::Kind.is_in(
+                [EventKind::DocumentPublished, EventKind::EditionPublished].map(EventKind::as_str),
+            )),
             documents_of_offices(&viewer.offices).map(|ids| Column::DocumentId.in_subquery(ids)),
         ])));
-    any([Some(of_report), Some(of_document)])
+    let of_item = Column::Kind
+        .is_in(
+            [
+                EventKind::EditionItemAdded,
+                EventKind::EditionItemChanged,
+                EventKind::EditionItemDropped,
+            ]
+            .map(EventKind::as_str),
+        )
+        .and(Column::ItemId.in_subquery(item_ids(scope)));
+    any([Some(of_report), Some(of_document), Some(of_item)])
 }

@@ -10,6 +10,7 @@
 
 mod command_line;
 mod created;
+mod editions;
 mod following;
 mod importing;
 mod layers;

@@ -49,15 +49,17 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 36] = [
+const TABLES: [&str; 39] = [
     "account",
     "assignment",
     "collective_member",
     "day_turn",
     "document",
+    "document_edition",
     "document_source",
     "duty",
     "duty_change",
+    "edition_match",
     "event",
     "event_pending",
     "event_position",
@@ -67,6 +69,7 @@ const TABLES: [&str; 36] = [
     "idempotency_key",
     "item",
     "item_leader",
+    "item_revision",
     "leader",
     "leader_charge",
     "membership",
@@ -176,12 +179,9 @@ empty_database_on_both! {
             )+};
         }
         agree!(
-            account, assignment, collective_member, day_turn, document, document_source, duty,
-            duty_change, event,
-            event_pending, event_position, finding, holiday, idempotency_key, item, item_leader, leader,
-            account, assignment, collective_member, document, document_source, duty, event,
-            event_pending, event_position, finding, finding_proposal, idempotency_key, item, item_leader, leader,
-            leader_charge, membership, office, post_holder, progress_report,
+            account, assignment, collective_member, day_turn, document, document_edition, document_source, duty,
+            duty_change, edition_match, event, event_pending, event_position, finding, finding_proposal, holiday,
+            idempotency_key, item, item_leader, item_revision, leader, leader_charge, membership, office, opening_status, post_holder, progress_report,
             progress_report_version, refresh_token, regime, reporting_period, reporting_rule, role_grant,
             section, session, target, unit, unit_alias, upload
         );

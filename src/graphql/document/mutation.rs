@@ -27,6 +27,9 @@ pub struct DocumentImportInput {
     text: Option<String>,
     /// The id of a file put to `POST /files` (已上传文件的标识).
     file_id: Option<ID>,
+    /// The published document of which it is a newer edition (所替代的文件): it is read as a draft,
+    /// compared by `Document.changes`, and takes the document's place when it is published.
+    replaces: Option<ID>,
     /// The file's name; for a file that was uploaded, its own if none is given (文件名).
     name: Option<String>,
     /// A key of your making, at most 128 characters: the same key again does nothing twice (幂等键).
@@ -52,6 +55,9 @@ pub struct DocumentPublishInput {
     id: ID,
     /// The version that you read (所读版本号).
     version: i32,
+    /// The `changeSummary.comparison` that you read; needed for the draft of a newer edition
+    /// (所读对照标识).
+    comparison: Option<String>,
     /// A key of your making, at most 128 characters: the same key again does nothing twice (幂等键).
     #[serde(skip)]
     idempotency_key: Option<String>,
@@ -60,9 +66,10 @@ pub struct DocumentPublishInput {
 /// How a document was published.
 #[derive(SimpleObject)]
 pub struct DocumentPublishPayload {
-    /// The document; none if it was refused.
+    /// The document, for the draft of a newer edition the one that it replaces; none if it was
+    /// refused.
     document: Option<Document>,
-    /// On `CONFLICT`, the document as it is now.
+    /// On `CONFLICT`, the document as it is now; for the draft of a newer edition the draft.
     current: Option<Document>,
     /// Why nothing was changed.
     errors: Vec<UserError>,
@@ -98,7 +105,14 @@ impl DocumentMutation {
                 _ => return Err(Refusal::ExactlyOne { fields: "text, fileId" }.into()),
             };
             let import = Import { office, name: input.name, source, once };
-            state.service.document_import(author, import).await
+            match input.replaces {
+                Some(id) => {
+                    let unknown = Refusal::NotFound { field: "replaces" };
+                    let replaces = DocumentId::parse(&id).ok_or(unknown)?;
+                    state.service.edition_import(author, replaces, import).await
+                }
+                None => state.service.document_import(author, import).await,
+            }
         };
         let settled = Settled::from(outcome.await, ctx.language())?;
         Ok(DocumentImportPayload {
@@ -108,7 +122,9 @@ impl DocumentMutation {
         })
     }
 
-    /// Publishes a document: duties arise for every open item (发布文件). For the supervision office.
+    /// Publishes a document: duties arise for every open item (发布文件). The draft of a newer edition
+    /// becomes what the document that it replaces says: items that stay keep their ids and reports,
+    /// those that it drops are cancelled. For the supervision office.
     async fn document_publish(
         &self,
         ctx: &Context<'_>,
@@ -120,7 +136,8 @@ impl DocumentMutation {
         let outcome = async {
             let once = Once::new(author, "documentPublish", input.idempotency_key.clone(), &input)?;
             let document = id.ok_or(Refusal::NotFound { field: "id" })?;
-            let publish = Publish { document, version: input.version, once };
+            let (version, comparison) = (input.version, input.comparison);
+            let publish = Publish { document, version, comparison, once };
             state.service.document_publish(author, publish).await
         };
         let settled = Settled::from(outcome.await, ctx.language())?;

@@ -10,13 +10,14 @@ use crate::{
         connection::{Arguments, Listed, connection, listed},
         context::ContextExt,
         duty::ReportingPeriod,
+        edition::{ChangeSummary, EditionConnection, ItemChangeConnection, ItemChangeFilter},
         event::EventConnection,
         finding::{FindingConnection, FindingFilter},
         id::GlobalId,
         item::{ItemConnection, ItemFilter},
         loaders::{
-            FindingsOfDocument, History, ItemsOfDocument, NameOf, PeriodsOf, RegimeOf, RulesOf,
-            SectionsOf,
+            ComparisonOf, EditionsOfDocument, FindingsOfDocument, History, ItemsOfDocument, NameOf,
+            PeriodsOf, RegimeOf, ReplacedBy, RulesOf, SectionsOf,
         },
         regime::{Regime, ReportingRule},
         scalars::{Date, DateTime},
@@ -35,6 +36,11 @@ pub enum DocumentState {
     Published,
     /// Everything in it is closed (已办结).
     Closed,
+    /// A draft of a newer edition that was published: it lives on in the document it replaces, and
+    /// is in no list (已并入原文件).
+    Merged,
+    /// A draft of a newer edition that was given up; it is in no list (已放弃).
+    Discarded,
 }
 
 /// What sort of document it is (文件类别).
@@ -137,6 +143,72 @@ impl Document {
         self.0.state.into()
     }
 
+    /// The edition that it is in, from 1; of a draft the one that it is to become (版本序号).
+    async fn edition(&self) -> i32 {
+        self.0.edition
+    }
+
+    /// The published document of which this is the draft of a newer edition (所替代的文件).
+    async fn replaces(&self, ctx: &Context<'_>) -> Result<Option<Document>> {
+        let Some(replaced) = self.0.replaces else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(replaced).await?.map(Into::into))
+    }
+
+    /// The open draft of a newer edition of it; only the office sees one (新版本草稿).
+    async fn replaced_by(&self, ctx: &Context<'_>) -> Result<Option<Document>> {
+        Ok(ctx.loader()?.load_one(ReplacedBy(self.0.id)).await?.map(Into::into))
+    }
+
+    /// What it would add, change and drop of the document that it replaces, in its own order, then
+    /// what it drops (变更对照); none where it is no open draft of a newer edition. At most 100 at
+    /// once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which changes.")] filter: Option<ItemChangeFilter>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<Option<ItemChangeConnection>> {
+        let arguments = Arguments { first, after, last, before };
+        let filter = filter.unwrap_or_default();
+        let Some(comparison) = ctx.loader()?.load_one(ComparisonOf(self.0.id)).await? else {
+            return Ok(None);
+        };
+        let changes = comparison.changes.iter().filter(|change| filter.holds(change));
+        let rows = changes.filter_map(|change| {
+            let item = change.after().or(change.before())?;
+            Some((item.id.into(), change.clone()))
+        });
+        Listed::of_all(ctx, "document.changes", rows.collect(), arguments)
+            .map(|changes| Some(ItemChangeConnection(changes)))
+    }
+
+    /// How much it would change of the document that it replaces (变更汇总); none where it is no open
+    /// draft of a newer edition.
+    async fn change_summary(&self, ctx: &Context<'_>) -> Result<Option<ChangeSummary>> {
+        Ok(ctx.loader()?.load_one(ComparisonOf(self.0.id)).await?.map(ChangeSummary))
+    }
+
+    /// Its published editions, the newest first (历次版本). At most 100 at once, 20 unless said
+    /// otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn editions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<EditionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<EditionsOfDocument>(ctx, "document.editions", self.0.id, (), arguments)
+            .await
+            .map(EditionConnection)
+    }
+
     /// Name of the file it was read from (来源文件名); none for a ledger opened without a file.
     async fn source_name(&self) -> Option<&str> {
         self.0.source_name.as_deref()
@@ -207,7 +279,8 @@ impl Document {
         Ok(periods.unwrap_or_default().into_iter().map(Into::into).collect())
     }
 
-    /// What the importer guessed, restored or found odd (导入疑点). Only the office sees any. At most
+    /// What the importer guessed, restored or found odd in the edition that it is in (导入疑点). Only
+    /// the office sees any. At most
     /// 100 at once, 20 unless said otherwise.
     #[graphql(complexity = "listed(first, last, child_complexity)")]
     async fn findings(

@@ -79,7 +79,19 @@ impl Finding {
         &self.0.message
     }
 
-    /// Where in the source text (位置).
+    /// The finding of the edition before that was settled so, and this one with it; none where a
+    /// person settled this one (沿用的上一版本疑点).
+    async fn taken_from(&self, ctx: &Context<'_>) -> Result<Option<Finding>> {
+        let Some(earlier) = self.0.taken_from else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(earlier).await?.map(Into::into))
+    }
+
+    /// The edition of the document in which it was found (版本序号).
+    async fn edition(&self) -> i32 {
+        self.0.edition
+    }
+
+    /// Where in the text of its edition (位置).
     async fn span(&self) -> Span {
         self.0.span.into()
     }
@@ -152,6 +164,8 @@ pub struct FindingFilter {
     state: Option<FindingState>,
     /// Of this kind, as `ELIDED_SUFFIX` (类型).
     code: Option<String>,
+    /// Of this edition; of the one that the document is in if none is named (版本序号).
+    edition: Option<i32>,
 }
 
 impl From<FindingFilter> for store::FindingFilter {
@@ -160,6 +174,7 @@ impl From<FindingFilter> for store::FindingFilter {
             severity: filter.severity.map(Into::into),
             state: filter.state.map(Into::into),
             code: filter.code,
+            edition: filter.edition,
         }
     }
 }

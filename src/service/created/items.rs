@@ -20,7 +20,7 @@ use super::{
         Service,
         once::{self, Once},
     },
-    Entry, Matter, headings, import,
+    Entry, FIRST_EDITION, Matter, headings, import,
 };
 
 /// A matter of a draft to be rewritten.
@@ -72,7 +72,7 @@ impl Service {
         let Some(read) = plan.items.first() else {
             return Err(anyhow::anyhow!("a matter became no item").into());
         };
-        let entry = Entry { office: ledger.office, known, now: self.clock.now() };
+        let entry = Entry { office: ledger.office, known, now: self.clock.now(), replaced: None };
         let new = entry.item(ledger.id, &section_ids, 0, read, &[]);
         let span = self.passage(&tx, by, &old, &matter.text).await?;
         // A passage that the matter was read from does not hold the words that were typed.
@@ -92,7 +92,7 @@ impl Service {
             section.span = Span(item.span.0, item.span.0);
         }
         let places = tx.next_places(ledger.id).await?;
-        tx.insert_sections(places.section, &sections).await?;
+        tx.insert_sections(places.section, &sections, FIRST_EDITION).await?;
         tx.update_item(&item).await?;
         let targets = new.targets.into_iter().map(|target| Target { item: item.id, ..target });
         tx.replace_targets(item.id, &targets.collect::<Vec<_>>()).await?;
@@ -102,7 +102,7 @@ impl Service {
         let found: Vec<Finding> = read
             .findings
             .iter()
-            .map(|found| import::finding(ledger.id, Some(item.id), found))
+            .map(|found| import::finding(ledger.id, Some(item.id), FIRST_EDITION, found))
             .map(|found| Finding { span: item.span, ..found })
             .collect();
         tx.insert_findings(places.finding, &found).await?;

@@ -85,6 +85,8 @@ pub struct Pasted {
     pub items: u64,
 }
 
+/// What is typed has no later edition.
+const FIRST_EDITION: i32 = 1;
 /// The most characters of a title and of a heading.
 const MAX_TITLE: usize = 200;
 /// The most characters of a number, a name and of where a matter comes from.
@@ -125,6 +127,8 @@ impl Service {
             released_on: None,
             valid_from: None,
             valid_to: None,
+            replaces: None,
+            edition: FIRST_EDITION,
             deadline: create.deadline,
             state: DocumentState::Draft,
             source_name: None,
@@ -225,7 +229,7 @@ impl Service {
         by.may(match document.state {
             DocumentState::Draft => Act::ReviewDocument { office },
             // What is added to a published ledger is published with it.
-            DocumentState::Published | DocumentState::Closed => Act::PublishDocument { office },
+            _ => Act::PublishDocument { office },
         })?;
         if document.source_name.is_some() {
             return Err(Refusal::ReadFromFile.into());
@@ -256,11 +260,11 @@ impl Service {
         let shifted = |span: Span| Span(span.0 + base, span.1 + base);
 
         let mut found: Vec<Finding> =
-            plan.findings.iter().map(|found| import::finding(ledger.id, None, found)).collect();
+            plan.findings.iter().map(|found| import::finding(ledger.id, None, FIRST_EDITION, found)).collect();
         let above = tx.reader(by.scope()).sections_of(&[ledger.id]).await?.remove(&ledger.id);
         let (section_ids, mut sections) =
             headings(ledger.id, plan.sections, &above.unwrap_or_default());
-        let entry = Entry { office: ledger.office, known, now: self.clock.now() };
+        let entry = Entry { office: ledger.office, known, now: self.clock.now(), replaced: None };
         let mut items: Vec<NewItem> = Vec::with_capacity(plan.items.len());
         for (position, read) in (places.item..).zip(&plan.items) {
             let mut new = entry.item(ledger.id, &section_ids, 0, read, &items);
@@ -269,7 +273,7 @@ impl Service {
             new.item.span = shifted(new.item.span);
             new.item.deadline_span = new.item.deadline_span.map(shifted);
             let of = Some(new.item.id);
-            found.extend(read.findings.iter().map(|found| import::finding(ledger.id, of, found)));
+            found.extend(read.findings.iter().map(|found| import::finding(ledger.id, of, FIRST_EDITION, found)));
             items.push(new);
         }
         for section in &mut sections {
@@ -278,7 +282,7 @@ impl Service {
         for finding in &mut found {
             finding.span = shifted(finding.span);
         }
-        tx.insert_sections(places.section, &sections).await?;
+        tx.insert_sections(places.section, &sections, FIRST_EDITION).await?;
         tx.insert_items(&items).await?;
         tx.insert_findings(places.finding, &found).await?;
         let items: Vec<Item> = items.into_iter().map(|new| new.item).collect();

@@ -91,6 +91,16 @@ impl Program {
         self.folder.path()
     }
 
+    /// The address of its database, from wherever it is looked at.
+    pub fn database_url(&self) -> String {
+        let url = self.environment.iter().find(|(name, _)| name == "DUBAN_DATABASE_URL");
+        let url = &url.expect("a database").1;
+        match url.strip_prefix("sqlite:") {
+            Some(file) => format!("sqlite:{}", self.folder().join(file).display()),
+            None => url.clone(),
+        }
+    }
+
     /// Puts a file into its folder.
     pub fn put(&self, name: &str, bytes: impl AsRef<[u8]>) {
         std::fs::write(self.folder().join(name), bytes).expect("written");
