@@ -196,12 +196,14 @@ fn arabic(line: &str) -> Option<(Style, u32, usize)> {
     dotted(line)
 }
 
-/// Whether a year, or a day whose signs were lost, stands at the head of `text` (2024年, 615日).
+/// Whether a year, a month, or a day whose signs were lost stands at the head of `text` (2024年, 6月, 615日).
 fn starts_date(text: &str) -> bool {
     let figures = head(text, 4, |c| digit(c).is_some());
-    text.get(figures.len()..).is_some_and(|rest| {
-        figures.len() >= 3 && rest.starts_with('日') || figures.len() == 4 && rest.starts_with('年')
-    })
+    let sign = text.get(figures.len()..).and_then(|rest| rest.chars().next());
+    matches!(
+        (figures.chars().count(), sign),
+        (1..=2, Some('月')) | (3..=4, Some('日')) | (4, Some('年'))
+    )
 }
 
 /// 1.1 or 2.3.1 at the head of a line, with a gap, a stop or a word after it that is no measure; numbered by its last figure.

@@ -319,11 +319,11 @@ fn a_day_that_lost_its_signs_is_restored_only_where_it_can_be_one() {
         let codes: Vec<Code> = item.findings.iter().map(|finding| finding.code).collect();
         (item.deadline.map(|day| day.to_string()), codes)
     };
-    let (day, codes) = read("云溪市2024年任务\n1.615日前建桥。(责任单位:市交通局)");
+    let (day, codes) = read("云溪市2024年任务\n1.615日前完成检修。(责任单位:市交通局)");
     assert_eq!((day.as_deref(), codes.contains(&Code::RepairedDate)), (Some("2024-06-15"), true));
-    let (day, codes) = read("云溪市2024年任务\n1.111日前建桥。(责任单位:市交通局)");
+    let (day, codes) = read("云溪市2024年任务\n1.111日前完成检修。(责任单位:市交通局)");
     assert_eq!((day, codes.contains(&Code::UnclearDate)), (None, true));
-    let (day, codes) = read("云溪市2024年任务\n1.6月15日前建桥。(责任单位:市交通局)");
+    let (day, codes) = read("云溪市2024年任务\n1.6月15日前完成检修。(责任单位:市交通局)");
     assert_eq!((day.as_deref(), codes.contains(&Code::RepairedDate)), (Some("2024-06-15"), false));
 }
 

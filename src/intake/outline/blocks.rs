@@ -133,7 +133,7 @@ fn bare_lists(text: &str, blocks: &mut [Block]) {
                 .first()
                 .is_some_and(|part| names::starts_name(cut(text, part.range.clone())))
         };
-        if !usual && !(neighbours() && plain()) {
+        if !(usual || neighbours() && plain()) {
             continue;
         }
         if let Some(line) = blocks.get_mut(n).and_then(|block| block.lines.last_mut()) {
