@@ -11,6 +11,7 @@ use crate::{
         id::{DocumentId, ItemId, OfficeId, SectionId},
         item::Item,
         refusal::Refusal,
+        regime::{Cadence, ReportingRule, RuleSource},
     },
     error::Result,
     intake::{
@@ -137,6 +138,7 @@ impl Service {
             published_by: None,
             version: 1,
         };
+        let rules = vec![self.by_due_day(by, &document)];
         let new = NewDocument {
             document,
             source_digest: None,
@@ -144,7 +146,7 @@ impl Service {
             imported_by: by.account(),
             sections: vec![],
             items: vec![],
-            rules: vec![],
+            rules,
             findings: vec![],
         };
         tx.insert_document(&new).await?;
@@ -211,6 +213,19 @@ impl Service {
         let items = count(&tx, by, ledger.id).await?;
         tx.commit().await?;
         Ok(Pasted { document: ledger, items })
+    }
+
+    /// The rule of a ledger of matters, until the office sets another: one report on each by its due
+    /// day, else by the last day of the ledger.
+    fn by_due_day(&self, by: Author<'_>, ledger: &Document) -> ReportingRule {
+        let source = RuleSource::Office { by: by.account(), at: self.clock.now() };
+        let end_of = |year| NaiveDate::from_ymd_opt(year, 12, 31);
+        ReportingRule {
+            text: "各单位按每项的办理期限报送办理情况。".to_owned(),
+            cadence: Some(Cadence::FixedDates),
+            due_dates: ledger.deadline.or_else(|| end_of(ledger.year?)).into_iter().collect(),
+            ..ReportingRule::new(clock::new_id(), ledger.id, source)
+        }
     }
 
     /// A ledger that was opened without a file and that the author may write in, with everyone
