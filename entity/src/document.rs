@@ -11,7 +11,7 @@ pub struct Model {
     pub id: Uuid,
     /// The office it belongs to.
     pub office_id: Uuid,
-    /// PLAN, MEETING_MINUTES and the like, a code.
+    /// What sort of document it is, a code.
     pub kind: String,
     /// Title.
     #[sea_orm(column_type = "Text")]

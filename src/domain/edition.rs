@@ -207,6 +207,7 @@ fn share(both: usize, one: usize, other: usize) -> f64 {
 
 /// What becomes of one item.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "most items stay")]
 pub enum ItemChange {
     /// The newer edition brings it.
     Added(Item),
@@ -444,11 +445,14 @@ impl Matching<'_> {
         }
     }
 
+    /// How much speaks against two items being the same. Numbers shift; who answers for an item
+    /// seldom does.
     fn differences(&self, old: usize, new: usize) -> usize {
-        match (self.old.get(old), self.new.get(new)) {
-            (Some(old), Some(new)) => old.differs_from(new).len(),
-            _ => usize::MAX,
-        }
+        let (Some(old), Some(new)) = (self.old.get(old), self.new.get(new)) else {
+            return usize::MAX;
+        };
+        let weight = |field| if matches!(field, ItemField::Ordinal) { 1 } else { 2 };
+        old.differs_from(new).into_iter().map(weight).sum()
     }
 
     fn by_similarity(&mut self) {

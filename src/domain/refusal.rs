@@ -275,6 +275,7 @@ impl Refusal {
 
     /// The sentence for the person.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a list: what to say of each")]
     pub fn message(&self) -> Message {
         match self {
             Self::NotFound { .. } => Message::new(

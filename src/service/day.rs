@@ -21,7 +21,7 @@ use crate::{
 use super::Service;
 
 /// How often the clock task looks whether a day has turned.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 
 /// What a day brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -193,10 +193,11 @@ impl Service {
             return Ok(Imported { document, created: true });
         }
         let before = tx.reader(by.scope()).document_of_source(office, &source_digest).await?;
-        let replaced = match (replaces, before) {
+        let published = match (replaces, before) {
             (None, Some(document)) => return Ok(Imported { document, created: false }),
             (None, None) => None,
-            (Some(id), before) => match self.to_replace(&tx, by, id, &source_digest, before).await? {
+            (Some(id), before) => match self.to_replace(&tx, by, id, &source_digest, before).await?
+            {
                 ToReplace::Read(document) => return Ok(Imported { document, created: false }),
                 ToReplace::Adopt { draft, published } => {
                     let document = self.adopt(tx, by, &draft, &published, once).await?;
@@ -206,7 +207,7 @@ impl Service {
             },
         };
         let known = self.known(&tx, by, office, &reading.plan).await?;
-        let entry = Entry { office, known, now: self.clock.now(), replaced };
+        let entry = Entry { office, known, now: self.clock.now(), replaced: published };
         let (mut new, proposals) = entry.document(by, reading, source_digest);
         let taken_over = match &entry.replaced {
             Some(published) => take_over(&tx, by, &mut new, published).await?,

@@ -74,8 +74,13 @@ pub(super) struct Doubt {
 
 impl Doubt {
     /// The finding in a document that tells of it.
-    pub fn finding(&self, document: DocumentId,
-        edition: i32, item: Option<ItemId>, span: Span) -> Finding {
+    pub fn finding(
+        &self,
+        document: DocumentId,
+        edition: i32,
+        item: Option<ItemId>,
+        span: Span,
+    ) -> Finding {
         Finding {
             id: clock::new_id(),
             document,
@@ -128,20 +133,20 @@ impl Names {
         let names: Vec<String> = printed.iter().map(|printed| printed.name.clone()).collect();
         let codes: Vec<CreditCode> =
             printed.iter().filter_map(|printed| printed.code.clone()).collect();
-        let named = reader.units_named(office, &names, on).await?;
-        let coded = reader.units_coded(office, &codes, on).await?;
+        let known = reader.units_named(office, &names, on).await?;
+        let known_by_code = reader.units_coded(office, &codes, on).await?;
 
         let mut found = Self::default();
         let mut collectives: BTreeMap<UnitId, String> = BTreeMap::new();
         let mut new: BTreeMap<String, (Unit, String)> = BTreeMap::new();
         for ((mention, unknown), printed) in mentioned.into_iter().zip(printed) {
-            let by_code = printed.code.as_ref().and_then(|code| coded.get(code));
-            let by_name = named.get(&printed.name);
+            let by_code = printed.code.as_ref().and_then(|code| known_by_code.get(code));
+            let by_name = known.get(&printed.name);
             if let (Some(unit), Some(code)) = (by_name, &printed.code) {
                 found.doubts.extend(mismatch(&mention, unit, code, by_code));
             }
             let unit = match (by_name.or(by_code), unknown) {
-                (Some(known), _) => known,
+                (Some(unit), _) => unit,
                 (None, Unknown::Leave) => continue,
                 (None, unknown) => {
                     let collective = unknown == Unknown::EnterCollective;

@@ -111,7 +111,7 @@ impl Service {
             ..Subjects::default()
         };
         tx.append(self.event(by, EventKind::MembersConfirmed, subjects)).await?;
-        let changes = self.reconcile_units(&tx, by, &[collective.id], today).await?;
+        let changes = self.reconcile_units(tx, by, &[collective.id], today).await?;
         Ok((collective, changes))
     }
 

@@ -31,6 +31,7 @@ use crate::domain::{
     id::{AccountId, DocumentId, EditionId, ItemId, LeaderId, RevisionId, SectionId, UnitId},
     item::Item,
     page::{Cursor, Page, PageRequest},
+    regime::{ReportingRule, RuleSource},
     target::Target,
 };
 
@@ -283,16 +284,22 @@ impl Reader<'_> {
         let mut compared = self.compared(&all).await?;
         let by_hand = self.matched_by_hand(&ids).await?;
         let rules = self.rules_of(&ids).await?;
-        let rules_of = |id: &DocumentId| -> Vec<&str> {
-            let rules = rules.get(id).into_iter().flatten();
-            rules.map(|rule| rule.text.as_str()).collect()
+        // What the office set instead of what it read is no change of the text.
+        let read_anew = |published: &DocumentId, draft: &DocumentId| {
+            let [old, new] =
+                [published, draft].map(|id| rules.get(id).map_or(&[][..], Vec::as_slice));
+            let lacks = |rules: &[ReportingRule], rule: &ReportingRule| {
+                rules.iter().all(|other| other.text != rule.text)
+            };
+            new.iter().any(|rule| lacks(old, rule))
+                || old.iter().any(|rule| rule.source == RuleSource::Imported && lacks(new, rule))
         };
         let published: HashMap<DocumentId, Document> =
             published.into_iter().map(|document| (document.id, document)).collect();
         let comparisons = drafts.into_iter().filter_map(|draft| {
             let published = published.get(&draft.replaces?)?.clone();
             let mut fields = changed_fields(&published, &draft);
-            if rules_of(&published.id) != rules_of(&draft.id) {
+            if read_anew(&published.id, &draft.id) {
                 fields.push(DocumentField::ReportingRules);
             }
             let old = compared.remove(&published.id).unwrap_or_default();

@@ -270,7 +270,7 @@ fn is_referred_to(error: &DbErr) -> bool {
     else {
         return false;
     };
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(sea_orm::sqlx::error::DatabaseError::code);
     code.is_some_and(|code| matches!(code.as_ref(), "787" | "1811" | "23503" | "23001"))
 }
 
@@ -419,6 +419,10 @@ impl Tx {
             return Ok(false);
         }
         // Everything else refers to it by a foreign key, whatever tables there will be.
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a savepoint of a transaction that writes already"
+        )]
         let attempt = self.tx.begin().await?;
         match unit::Entity::delete_by_id(id).exec(&attempt).await {
             Ok(_) => attempt.commit().await?,

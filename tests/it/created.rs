@@ -220,7 +220,10 @@ on_both! {
         office.done(PUBLISH, publish).await;
         let told: Vec<Value> = nodes(&ledger(&office, &id).await["history"]);
         let kinds: Vec<&str> = told.iter().filter_map(|event| event["kind"].as_str()).collect();
-        assert_eq!(kinds, ["DOCUMENT_PUBLISHED", "ITEM_UPDATED", "ITEM_ADDED", "DOCUMENT_CREATED"]);
+        assert_eq!(
+            kinds,
+            ["DUTIES_CHANGED", "DOCUMENT_PUBLISHED", "ITEM_UPDATED", "ITEM_ADDED", "DOCUMENT_CREATED"]
+        );
     }
 
     /// What is typed is its own source, and stays so when it is rewritten; what was read out of a
@@ -442,9 +445,8 @@ on_both! {
     async fn many_matters_cost_what_few_cost(server: Server) {
         server.world().await;
         let office = server.sign_in("office").await;
-        let text = |count: usize| -> String {
-            (0..count).map(|n| format!("{n}.整理档案{n}卷。（牵头单位：市档案馆）\n")).collect()
-        };
+        let line = |n: usize| format!("{n}.整理档案{n}卷。（牵头单位：市档案馆）");
+        let text = |count: usize| (0..count).map(line).collect::<Vec<_>>().join("\n");
         let mut taken = Vec::new();
         for count in [5, 200] {
             let id = create(&office, &format!("{count}")).await;

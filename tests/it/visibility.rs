@@ -270,6 +270,8 @@ fn short(text: &str) -> &str {
         "RETURNED" | "REPORT_RETURNED" => "r",
         "ACCEPTED" | "REPORT_ACCEPTED" => "a",
         "DOCUMENT_PUBLISHED" => "p",
+        "DUTIES_CHANGED" => "c",
+        "REGIME_SET" => "g",
         text => panic!("no short word for {text}"),
     }
 }
@@ -747,25 +749,25 @@ impl Sees {
 /// plan's history; tasks by day, those led, those supported, those with 新增; duties with their
 /// states, and those due by the end of June; units.
 const LISTS_SHOW: &str = "
-account  | documents  | items | 新增 | draft's | history       | tasks | lead | support | 新增 | duties | due | units
-office   | plan draft | 12345 | 13   | 1       | rssassassrspd | -     | -    | -       | -    | -      | -   | 人社 住建 发改 各区 教育 文旅 松岗 档案 财政
-head     | plan draft | 12345 | 13   | 1       | rssassassrspd | -     | -    | -       | -    | -      | -   | 人社 住建 发改 各区 教育 文旅 松岗 档案 财政
-chief    | plan       | 12345 | 13   | ·       | rssassassrsp  | -     | -    | -       | -    | -      | -   | 人社 住建 各区 教育 文旅 松岗 财政
-leader   | plan       | 1     | 1    | ·       | srsp          | 1     | -    | -       | 1    | -      | -   | 人社 各区 松岗 财政
-acting   | plan       | 1     | 1    | ·       | srsp          | 1     | -    | -       | 1    | -      | -   | 人社 各区 松岗 财政
-charge   | plan       | 4     | -    | ·       | rssp          | -     | -    | -       | -    | -      | -   | 住建 各区 松岗 财政
-rsj      | plan       | 12    | 1    | ·       | saswswrswp    | 21    | 21   | -       | 1    | 2a 1r  | -   | 人社 各区 教育 松岗 财政
-rsj_head | plan       | 12    | 1    | ·       | saswswrswp    | 21    | 21   | -       | 1    | 2a 1r  | -   | 人社 各区 教育 松岗 财政
-jyj      | plan       | 23    | 3    | ·       | aswswasp      | 23    | 23   | -       | 3    | 2o 3a  | 2o  | 人社 教育 财政
-czj      | plan       | 12    | 1    | ·       | swaswrsp      | 21    | -    | 21      | 1    | 2s 1o  | -   | 人社 各区 教育 松岗 财政
-songgang | plan       | 14    | 1    | ·       | rswsswrsp     | 14    | -    | 14      | 1    | 1s 4r  | -   | 人社 住建 各区 松岗 财政
-zjj      | plan       | 4     | -    | ·       | rsswp         | 4     | 4    | -       | -    | 4s     | -   | 住建 各区 松岗
-wlj      | plan       | 5     | -    | ·       | p             | 5     | 5    | -       | -    | 5o     | -   | 文旅
-fgw      | plan       | 12345 | 13   | ·       | rssassassrsp  | -     | -    | -       | -    | -      | -   | 人社 住建 发改 各区 教育 文旅 松岗 财政
-nobody   | -          | ·     | ·    | ·       | ·             | -     | -    | -       | -    | -      | -   | 档案
-sysadmin | -          | ·     | ·    | ·       | ·             | -     | -    | -       | -    | -      | -   | 人社 住建 发改 各区 教育 文旅 松岗 档案 财政
-secadmin | -          | ·     | ·    | ·       | ·             | -     | -    | -       | -    | -      | -   | -
-auditor  | -          | ·     | ·    | ·       | ·             | -     | -    | -       | -    | -      | -   | -
+account  | documents  | items | 新增 | draft's | history         | tasks | lead | support | 新增 | duties | due | units
+office   | plan draft | 12345 | 13   | 1       | rssassassrscpgd | -     | -    | -       | -    | -      | -   | 人社 住建 发改 各区 教育 文旅 松岗 档案 财政
+head     | plan draft | 12345 | 13   | 1       | rssassassrscpgd | -     | -    | -       | -    | -      | -   | 人社 住建 发改 各区 教育 文旅 松岗 档案 财政
+chief    | plan       | 12345 | 13   | ·       | rssassassrsp    | -     | -    | -       | -    | -      | -   | 人社 住建 各区 教育 文旅 松岗 财政
+leader   | plan       | 1     | 1    | ·       | srsp            | 1     | -    | -       | 1    | -      | -   | 人社 各区 松岗 财政
+acting   | plan       | 1     | 1    | ·       | srsp            | 1     | -    | -       | 1    | -      | -   | 人社 各区 松岗 财政
+charge   | plan       | 4     | -    | ·       | rssp            | -     | -    | -       | -    | -      | -   | 住建 各区 松岗 财政
+rsj      | plan       | 12    | 1    | ·       | saswswrswp      | 21    | 21   | -       | 1    | 2a 1r  | -   | 人社 各区 教育 松岗 财政
+rsj_head | plan       | 12    | 1    | ·       | saswswrswp      | 21    | 21   | -       | 1    | 2a 1r  | -   | 人社 各区 教育 松岗 财政
+jyj      | plan       | 23    | 3    | ·       | aswswasp        | 23    | 23   | -       | 3    | 2o 3a  | 2o  | 人社 教育 财政
+czj      | plan       | 12    | 1    | ·       | swaswrsp        | 21    | -    | 21      | 1    | 2s 1o  | -   | 人社 各区 教育 松岗 财政
+songgang | plan       | 14    | 1    | ·       | rswsswrsp       | 14    | -    | 14      | 1    | 1s 4r  | -   | 人社 住建 各区 松岗 财政
+zjj      | plan       | 4     | -    | ·       | rsswp           | 4     | 4    | -       | -    | 4s     | -   | 住建 各区 松岗
+wlj      | plan       | 5     | -    | ·       | p               | 5     | 5    | -       | -    | 5o     | -   | 文旅
+fgw      | plan       | 12345 | 13   | ·       | rssassassrsp    | -     | -    | -       | -    | -      | -   | 人社 住建 发改 各区 教育 文旅 松岗 财政
+nobody   | -          | ·     | ·    | ·       | ·               | -     | -    | -       | -    | -      | -   | 档案
+sysadmin | -          | ·     | ·    | ·       | ·               | -     | -    | -       | -    | -      | -   | 人社 住建 发改 各区 教育 文旅 松岗 档案 财政
+secadmin | -          | ·     | ·    | ·       | ·               | -     | -    | -       | -    | -      | -   | -
+auditor  | -          | ·     | ·    | ·       | ·               | -     | -    | -       | -    | -      | -   | -
 ";
 
 /// Duties and reports with their states: `d` draft, `o` open, `s` submitted, `r` returned, `a`

@@ -74,9 +74,7 @@ pub fn difference(
         let current = known.get(&(duty.item, duty.unit, calendar.rule.id, slot.starts_on));
         match current {
             Some(current) if current.state == DutyState::Cancelled => {
-                if duty.due_on >= today {
-                    found.revive.push((current.id, duty));
-                }
+                found.revive.extend((duty.due_on >= today).then_some((current.id, duty)));
             }
             Some(current) => {
                 kept.insert(current.id);

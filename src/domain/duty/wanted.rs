@@ -165,8 +165,8 @@ impl Parties {
     }
 
     /// Nobody reports to itself: what a unit would owe itself, it owes the office.
-    fn recipient(&self, rule: &ReportingRule, unit: UnitId, role: Role) -> Option<UnitId> {
-        match (rule.owed_to, role) {
+    fn recipient(&self, rule: &ReportingRule, unit: UnitId, part: Role) -> Option<UnitId> {
+        match (rule.owed_to, part) {
             (OwedTo::Lead, Role::Support) => self.leads.first().copied(),
             (OwedTo::Unit, _) => rule.recipient_unit,
             (OwedTo::Lead, Role::Lead) | (OwedTo::Office, _) => None,

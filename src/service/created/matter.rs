@@ -23,7 +23,7 @@ use crate::{
 
 use super::{
     super::{Answering, Service},
-    Known, MAX_LINE, MAX_TITLE, line, optional_line, prose,
+    Known, MAX_LINE, MAX_TITLE, line, names_as_of, optional_line, prose,
 };
 
 /// A matter: all that is said of it.
@@ -123,7 +123,7 @@ impl Service {
                 item.leaders.push(name.clone());
             }
         }
-        let mut plan = Plan { issued_on: self.names_as_of(ledger), ..Plan::default() };
+        let mut plan = Plan { issued_on: names_as_of(ledger), ..Plan::default() };
         if let Some(title) = &matter.section {
             item.section = Some(0);
             plan.sections.push(plan::Section {

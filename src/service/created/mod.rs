@@ -86,6 +86,8 @@ pub struct Pasted {
     pub items: u64,
 }
 
+/// The last day of a month, in a rule.
+const LAST_DAY: i32 = 31;
 /// What is typed has no later edition.
 const FIRST_EDITION: i32 = 1;
 /// The most characters of a title and of a heading.
@@ -204,7 +206,7 @@ impl Service {
             if reading.plan.items.is_empty() {
                 return Err(Refusal::NotAPlan.into());
             }
-            reading.plan.issued_on = self.names_as_of(&ledger);
+            reading.plan.issued_on = names_as_of(&ledger);
             let known = self.resolve(&tx, by, &ledger, &reading.plan).await?;
             self.add(&tx, by, &ledger, reading, known, source).await?;
             once::keep(once, &tx, ledger.id, &self.clock).await?;
@@ -215,16 +217,21 @@ impl Service {
         Ok(Pasted { document: ledger, items })
     }
 
-    /// The rule of a ledger of matters, until the office sets another: one report on each by its due
-    /// day, else by the last day of the ledger.
+    /// The rule of a ledger of matters, until the office sets another: a report on each by its due
+    /// day, else by the ledger's, else by the end of the year.
     fn by_due_day(&self, by: Author<'_>, ledger: &Document) -> ReportingRule {
         let source = RuleSource::Office { by: by.account(), at: self.clock.now() };
-        let end_of = |year| NaiveDate::from_ymd_opt(year, 12, 31);
-        ReportingRule {
+        let rule = ReportingRule {
             text: "各单位按每项的办理期限报送办理情况。".to_owned(),
-            cadence: Some(Cadence::FixedDates),
-            due_dates: ledger.deadline.or_else(|| end_of(ledger.year?)).into_iter().collect(),
             ..ReportingRule::new(clock::new_id(), ledger.id, source)
+        };
+        match ledger.deadline {
+            Some(day) => {
+                ReportingRule { cadence: Some(Cadence::FixedDates), due_dates: vec![day], ..rule }
+            }
+            None => {
+                ReportingRule { cadence: Some(Cadence::Yearly), due_day: Some(LAST_DAY), ..rule }
+            }
         }
     }
 
@@ -274,8 +281,11 @@ impl Service {
         let places = tx.next_places(ledger.id).await?;
         let shifted = |span: Span| Span(span.0 + base, span.1 + base);
 
-        let mut found: Vec<Finding> =
-            plan.findings.iter().map(|found| import::finding(ledger.id, None, FIRST_EDITION, found)).collect();
+        let mut found: Vec<Finding> = plan
+            .findings
+            .iter()
+            .map(|found| import::finding(ledger.id, None, FIRST_EDITION, found))
+            .collect();
         let above = tx.reader(by.scope()).sections_of(&[ledger.id]).await?.remove(&ledger.id);
         let (section_ids, mut sections) =
             headings(ledger.id, plan.sections, &above.unwrap_or_default());
@@ -288,7 +298,11 @@ impl Service {
             new.item.span = shifted(new.item.span);
             new.item.deadline_span = new.item.deadline_span.map(shifted);
             let of = Some(new.item.id);
-            found.extend(read.findings.iter().map(|found| import::finding(ledger.id, of, FIRST_EDITION, found)));
+            found.extend(
+                read.findings
+                    .iter()
+                    .map(|found| import::finding(ledger.id, of, FIRST_EDITION, found)),
+            );
             items.push(new);
         }
         for section in &mut sections {
@@ -322,11 +336,6 @@ impl Service {
         self.known(tx, by, ledger.office, plan).await
     }
 
-    /// The day on which the names of matters are meant: of a draft, that of its signing.
-    fn names_as_of(&self, ledger: &Document) -> Option<NaiveDate> {
-        ledger.issued_on.filter(|_| ledger.state == DocumentState::Draft)
-    }
-
     /// Typed words bear no mark of secrecy, as imported ones may not.
     fn check_unmarked<'a>(&self, words: impl IntoIterator<Item = Option<&'a str>>) -> Result<()> {
         for words in words.into_iter().flatten() {
@@ -354,6 +363,11 @@ impl Service {
         tx.append(told).await?;
         Ok(())
     }
+}
+
+/// The day on which the names of matters are meant: of a draft, that of its signing.
+fn names_as_of(ledger: &Document) -> Option<NaiveDate> {
+    ledger.issued_on.filter(|_| ledger.state == DocumentState::Draft)
 }
 
 async fn count(tx: &Tx, by: Author<'_>, document: DocumentId) -> Result<u64> {

@@ -1,5 +1,11 @@
 //! How fast a document is read: `cargo bench`.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a measurement that cannot be made stops"
+)]
+
 mod corpus;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
