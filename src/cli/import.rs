@@ -23,9 +23,7 @@ use crate::{
     },
     error::{Error, Result},
     graphql::document_id,
-    intake::plan::Plan,
     policy::{Author, Scope},
-    service::Service,
 };
 
 #[derive(Args)]
@@ -50,7 +48,7 @@ struct Done {
     office: String,
     items: usize,
     created: bool,
-    findings: BTreeMap<(Severity, &'static str), usize>,
+    findings: BTreeMap<(Severity, String), usize>,
 }
 
 impl Import {
@@ -68,7 +66,7 @@ impl Import {
         let mut totals = BTreeMap::new();
         for file in &self.files {
             bar.set_message(file_name(file));
-            let done = self.import(&app.service, file).await;
+            let done = self.import(&app, file).await;
             bar.inc(1);
             let mut to_review = None;
             let line = match done {
@@ -110,21 +108,29 @@ impl Import {
         Ok(code)
     }
 
-    async fn import(&self, service: &Service, file: &Path) -> Result<Done> {
+    async fn import(&self, app: &App, file: &Path) -> Result<Done> {
+        let service = &app.service;
         let bytes = read(file, service.file_limit())?;
         let reading = service.read_document(file_name(file), bytes).await?;
         let office = match &self.office {
             Some(name) => service.office_ensure(name, reading.plan.region.as_deref()).await?,
             None => service.office_of(&reading.plan).await?,
         };
-        let (items, findings) = (reading.plan.items.len(), count(&reading.plan));
+        let items = reading.plan.items.len();
         let imported = service.enter(Author::Console, office.id, reading, None).await?;
+        let mut findings = BTreeMap::new();
+        if imported.created {
+            let reader = app.store.reader(Scope::system());
+            for finding in review::open_findings(&reader, &imported.document).await? {
+                *findings.entry((finding.severity, finding.code)).or_insert(0) += 1;
+            }
+        }
         Ok(Done {
             document: imported.document,
             office: office.name,
             items,
             created: imported.created,
-            findings: if imported.created { findings } else { BTreeMap::new() },
+            findings,
         })
     }
 }
@@ -192,14 +198,6 @@ fn read(file: &Path, limit: usize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn count(plan: &Plan) -> BTreeMap<(Severity, &'static str), usize> {
-    let of_items = plan.items.iter().flat_map(|item| &item.findings);
-    plan.findings.iter().chain(of_items).fold(BTreeMap::new(), |mut counts, finding| {
-        *counts.entry((finding.severity, finding.code.as_str())).or_insert(0) += 1;
-        counts
-    })
-}
-
 impl Done {
     fn line(&self, file: &Path) -> String {
         let file = file_name(file);
@@ -243,11 +241,7 @@ fn refused(file: &Path, error: Error) -> anyhow::Result<String> {
     }
 }
 
-fn summary(
-    files: usize,
-    failed: usize,
-    findings: &BTreeMap<(Severity, &'static str), usize>,
-) -> String {
+fn summary(files: usize, failed: usize, findings: &BTreeMap<(Severity, String), usize>) -> String {
     let mut lines = vec![format!("{} of {files} files are in the ledger", files - failed)];
     if !findings.is_empty() {
         lines.push("findings:".to_owned());

@@ -97,7 +97,10 @@ pub async fn walk(app: &App, document: &Document, input: &mut impl BufRead) -> a
 }
 
 /// The open findings of a draft, the worst first, those of a kind together.
-async fn open_findings(reader: &Reader<'_>, document: &Document) -> anyhow::Result<Vec<Finding>> {
+pub async fn open_findings(
+    reader: &Reader<'_>,
+    document: &Document,
+) -> anyhow::Result<Vec<Finding>> {
     let filter = FindingFilter { state: Some(FindingState::Open), ..FindingFilter::default() };
     let mut request = PageRequest::first(MAX_ROWS);
     let mut findings: Vec<Finding> = Vec::new();

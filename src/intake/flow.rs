@@ -266,6 +266,10 @@ fn ends_clause(source: &str, lines: &[RawLine]) -> bool {
 /// Whether white space stands between nearly all characters of a line, as some scanners write them.
 fn is_spaced(line: &str) -> bool {
     const PROOF: usize = 8;
+    // Hardly any line is: its head tells.
+    if line.chars().take(2 * PROOF).filter(|c| c.is_whitespace()).count() < PROOF / 2 {
+        return false;
+    }
     let mut chars = line.chars().peekable();
     let (mut all, mut apart) = (0, 0);
     while let Some(c) = chars.next() {

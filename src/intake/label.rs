@@ -202,7 +202,9 @@ pub(super) fn before_colon(text: &str, from: usize, colon: usize) -> Option<Labe
             .and_then(|before| before.chars().next_back())
             .is_some_and(|c| !may_precede(c))
     };
-    let starts = head.char_indices().rev().take(LONGEST).map(|(at, _)| at);
+    let of_label =
+        |(_, c): &(usize, char)| !matches!(c, '；' | ';' | '，' | ',' | '。' | '！' | '？');
+    let starts = head.char_indices().rev().take(LONGEST).take_while(of_label).map(|(at, _)| at);
     let labels = starts.filter_map(|at| {
         let label = head.get(at..)?;
         let tag = classify(label)?;

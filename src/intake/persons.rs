@@ -36,6 +36,10 @@ fn is_name(words: &str) -> bool {
 
 /// A person's name without the title after or before it (陆知远副市长, 副市长陆知远); empty for a title alone (市委常委).
 fn without_title(name: &str) -> &str {
+    // What every title ends with; most names hold none of it.
+    if !name.contains(['长', '任', '记', '委', '席']) {
+        return name;
+    }
     if let Some(bare) = TITLES.iter().find_map(|title| name.strip_suffix(title)).map(str::trim_end)
     {
         let office = bare.is_empty() || bare.ends_with(['委', '府', '会', '办', '市', '县', '区']);

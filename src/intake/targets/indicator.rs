@@ -1,5 +1,7 @@
 //! Phrases around promised figures, and short names for what they measure.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::{
     line::Line,
     promise::{phrase_end, phrase_start},
@@ -221,11 +223,24 @@ fn without_date(phrase: &str) -> &str {
     if dated && !rest.is_empty() { rest } else { phrase }
 }
 
+/// The longest word of trying that a phrase begins with.
+fn trying(phrase: &str) -> Option<&'static str> {
+    static BY_LETTER: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+        let mut words: HashMap<char, Vec<&str>> = HashMap::new();
+        for word in TRYING {
+            words.entry(word.chars().next().unwrap_or_default()).or_default().push(word);
+        }
+        words
+    });
+    let words = BY_LETTER.get(&phrase.chars().next()?)?;
+    words.iter().copied().filter(|word| phrase.starts_with(word)).max_by_key(|word| word.len())
+}
+
 /// Without the words that say by when and how much one tries.
 fn strip_trying(phrase: &str) -> &str {
     let mut rest = without_date(phrase.trim());
-    while let Some(shorter) =
-        TRYING.iter().filter_map(|word| rest.strip_prefix(word)).min_by_key(|shorter| shorter.len())
+    while let Some(word) = trying(rest)
+        && let Some(shorter) = rest.strip_prefix(word)
     {
         rest = without_date(shorter.trim_start());
     }
