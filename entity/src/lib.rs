@@ -2,7 +2,10 @@
 //! beyond the row. Codes are plain strings here; `store` turns rows into the types of the domain.
 
 pub mod account;
+pub mod acknowledgement;
 pub mod assignment;
+pub mod awaited_figure;
+pub mod closing;
 pub mod collective_member;
 pub mod document;
 pub mod document_source;
@@ -10,13 +13,19 @@ pub mod duty;
 pub mod event;
 pub mod event_pending;
 pub mod event_position;
+pub mod extension;
 pub mod finding;
 pub mod idempotency_key;
+pub mod instruction;
+pub mod instruction_answer;
+pub mod instruction_unit;
 pub mod item;
+pub mod item_decision;
 pub mod item_leader;
 pub mod leader;
 pub mod leader_charge;
 pub mod membership;
+pub mod objection;
 pub mod office;
 pub mod post_holder;
 pub mod progress_report;
@@ -31,3 +40,6 @@ pub mod target;
 pub mod unit;
 pub mod unit_alias;
 pub mod upload;
+pub mod urge;
+pub mod urge_duty;
+pub mod verification;

@@ -12,6 +12,7 @@ mod m20261122_000002_accounts;
 mod m20261122_000003_documents;
 mod m20261122_000004_reports;
 mod m20261122_000005_events;
+mod m20261122_000010_life;
 
 /// Applies and reverts the migrations.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_documents::Migration),
             Box::new(m20261122_000004_reports::Migration),
             Box::new(m20261122_000005_events::Migration),
+            Box::new(m20261122_000010_life::Migration),
         ]
     }
 }

@@ -69,4 +69,24 @@ ids! {
     EventId,
     /// Of an uploaded file.
     UploadId,
+    /// Of a decision on an item.
+    DecisionId,
+    /// Of a wish for a later day.
+    ExtensionId,
+    /// Of an application to close an item.
+    ClosingId,
+    /// Of a verification.
+    VerificationId,
+    /// Of an awaited figure.
+    FigureId,
+    /// Of an objection.
+    ObjectionId,
+    /// Of an instruction.
+    InstructionId,
+    /// Of an answer to an instruction.
+    AnswerId,
+    /// Of an urge.
+    UrgeId,
+    /// Of an acknowledgement.
+    AcknowledgementId,
 }

@@ -4,20 +4,28 @@
 //! codes (see [`code`]), its plain struct, and the rules that need nothing but the values.
 
 pub mod account;
+pub mod acknowledgement;
 pub mod assignment;
+pub mod closing;
 pub mod code;
+pub mod decision;
 pub mod document;
 pub mod duty;
 pub mod event;
+pub mod extension;
 pub mod finding;
 pub mod id;
+pub mod instruction;
 pub mod item;
 pub mod language;
 pub mod leader;
+pub mod objection;
 pub mod office;
 pub mod page;
 pub mod refusal;
 pub mod regime;
 pub mod report;
 pub mod target;
+pub mod transition;
 pub mod unit;
+pub mod urge;

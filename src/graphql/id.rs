@@ -5,8 +5,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use crate::domain::id::{
-    AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, ReportId, UnitId,
-    UploadId,
+    AcknowledgementId, AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId,
+    FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, ReportId, TargetId, UnitId,
+    UploadId, UrgeId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -51,6 +52,15 @@ global_ids! {
     ReportId = "ProgressReport",
     UnitId = "Unit",
     UploadId = "File",
+    TargetId = "Target",
+    DecisionId = "ItemDecision",
+    ExtensionId = "Extension",
+    ClosingId = "Closing",
+    FigureId = "AwaitedFigure",
+    ObjectionId = "Objection",
+    InstructionId = "Instruction",
+    UrgeId = "Urge",
+    AcknowledgementId = "Acknowledgement",
 }
 
 #[cfg(test)]

@@ -9,13 +9,16 @@ use uuid::Uuid;
 use crate::{
     domain::{
         assignment::Assignment,
+        closing::{AwaitedFigure, Closing, Verification},
+        decision::ItemDecision,
         document::{Document, Section},
         duty::Duty,
         event::Event,
+        extension::Extension,
         finding::Finding,
         id::{
-            AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, PeriodId,
-            ReportId, SectionId, UnitId,
+            AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
+            ItemId, LeaderId, OfficeId, PeriodId, ReportId, SectionId, UnitId,
         },
         item::Item,
         leader::Leader,
@@ -81,6 +84,10 @@ by_id! {
     PeriodId => Period: periods,
     ReportId => ProgressReport: reports,
     FindingId => Finding: findings,
+    DecisionId => ItemDecision: decisions,
+    ExtensionId => Extension: extensions_by_id,
+    ClosingId => Closing: closings_by_id,
+    FigureId => AwaitedFigure: figures_by_id,
 }
 
 impl Loader<LeaderId> for Batch {
@@ -138,6 +145,10 @@ of_each! {
     CurrentVersionOf(ReportId) => ReportVersion: current_versions,
     /// The members of a collective.
     MembersOf(UnitId) => Vec<Unit>: members(today),
+    /// The verifications of an application for closing.
+    VerificationsOf(ClosingId) => Vec<Verification>: verifications_of,
+    /// The day by which an item was to be done before any decision moved it.
+    OriginalDeadlineOf(ItemId) => Option<NaiveDate>: original_deadlines,
     /// The name of an account that stands in a row.
     NameOf(AccountId) => String: names,
 }
@@ -303,6 +314,18 @@ lists! {
     /// The versions of a report.
     VersionsOfReport: ReportVersion, (),
         |reader, parents, _by, page| reader.versions_of(parents, page), reader.version_counts(parents);
+    /// The decisions on an item.
+    DecisionsOfItem: ItemDecision, (),
+        |reader, parents, _by, page| reader.decisions_of(parents, page), reader.decision_counts(parents);
+    /// The later days that were asked for of an item.
+    ExtensionsOfItem: Extension, (),
+        |reader, parents, _by, page| reader.extensions_of(parents, page), reader.extension_counts(parents);
+    /// The applications to close an item.
+    ClosingsOfItem: Closing, (),
+        |reader, parents, _by, page| reader.closings_of(parents, page), reader.closing_counts(parents);
+    /// The awaited figures of an item.
+    FiguresOfItem: AwaitedFigure, (),
+        |reader, parents, _by, page| reader.figures_of(parents, page), reader.figure_counts(parents);
     /// What happened to a document, an item or a report.
     History: Event, HistoryOf,
         |reader, parents, by, page| reader.history_of(*by, parents, page), reader.history_counts(*by, parents);
@@ -368,6 +391,14 @@ macro_rules! whole_lists {
 }
 
 whole_lists! {
+    /// Wishes for a later day that wait for offices, longest first.
+    WaitingExtensions: Extension, Vec<OfficeId>,
+        |reader, _by, page| "extensionsToDecide",
+            reader.waiting_extension_page(_by, page), reader.waiting_extension_count(_by);
+    /// Applications for closing that wait for offices, longest first.
+    WaitingClosings: Closing, Vec<OfficeId>,
+        |reader, _by, page| "closingsToDecide",
+            reader.waiting_closing_page(_by, page), reader.waiting_closing_count(_by);
     /// Documents, the newest first.
     Documents: Document, DocumentFilter,
         |reader, _by, page| "documents", reader.document_page(_by, page), reader.document_count(_by);

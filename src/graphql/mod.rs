@@ -10,17 +10,22 @@
 use async_graphql::{MergedObject, SDLExportOptions, Schema};
 
 mod caller;
+mod closing;
 mod connection;
 mod context;
+mod decision;
 mod document;
 mod duty;
 mod engine;
 mod error;
 mod event;
+mod extension;
+mod figure;
 mod finding;
 mod id;
 mod item;
 mod leader;
+mod life;
 mod limits;
 mod loaders;
 mod node;
@@ -46,9 +51,10 @@ pub use limits::Limits;
 pub use operation::{Malformed, Operation};
 
 use self::{
-    context::Reading, document::DocumentMutation, finding::FindingMutation, query::Query,
-    report::ReportMutation, report::ReportSubscription, session::SessionMutation,
-    unit::UnitMutation,
+    closing::ClosingMutation, context::Reading, decision::DecisionMutation,
+    document::DocumentMutation, extension::ExtensionMutation, figure::FigureMutation,
+    finding::FindingMutation, query::Query, report::ReportMutation, report::ReportSubscription,
+    session::SessionMutation, unit::UnitMutation,
 };
 use crate::domain::id::UploadId;
 
@@ -60,7 +66,17 @@ const MAX_COST: usize = 50_000;
 /// Everything that can be done. What a person can mend stands in `errors` of the payload; then
 /// nothing was changed.
 #[derive(MergedObject, Default)]
-struct Mutation(SessionMutation, UnitMutation, DocumentMutation, FindingMutation, ReportMutation);
+struct Mutation(
+    SessionMutation,
+    UnitMutation,
+    DocumentMutation,
+    FindingMutation,
+    ReportMutation,
+    DecisionMutation,
+    ExtensionMutation,
+    ClosingMutation,
+    FigureMutation,
+);
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;
 

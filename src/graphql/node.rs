@@ -4,9 +4,11 @@ use async_graphql::{Context, ID, Interface};
 
 use super::{
     Result,
+    closing::Closing,
     context::ContextExt,
     document::Document,
     duty::Duty,
+    extension::Extension,
     finding::Finding,
     id::{GlobalId, parts},
     item::Item,
@@ -14,7 +16,9 @@ use super::{
     report::ProgressReport,
     unit::Unit,
 };
-use crate::domain::id::{DocumentId, DutyId, FindingId, ItemId, LeaderId, ReportId, UnitId};
+use crate::domain::id::{
+    ClosingId, DocumentId, DutyId, ExtensionId, FindingId, ItemId, LeaderId, ReportId, UnitId,
+};
 
 /// Anything that has an id of its own (有全局标识的对象).
 #[derive(Interface)]
@@ -31,6 +35,8 @@ pub enum Node {
     Duty(Duty),
     ProgressReport(ProgressReport),
     Finding(Finding),
+    Extension(Extension),
+    Closing(Closing),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -52,6 +58,12 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         FindingId::TYPE => {
             loader.load_one(FindingId(id)).await?.map(|thing| Node::Finding(thing.into()))
+        }
+        ExtensionId::TYPE => {
+            loader.load_one(ExtensionId(id)).await?.map(|thing| Node::Extension(thing.into()))
+        }
+        ClosingId::TYPE => {
+            loader.load_one(ClosingId(id)).await?.map(|thing| Node::Closing(thing.into()))
         }
         _ => None,
     })

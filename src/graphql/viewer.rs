@@ -4,14 +4,16 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
 use super::{
     Result,
+    closing::ClosingConnection,
     connection::{Arguments, Listed, listed},
     context::ContextExt,
     document::Office,
     duty::{DutyConnection, DutyFilter},
+    extension::ExtensionConnection,
     id::GlobalId,
     item::{ItemConnection, ItemOrder, ItemState, Role},
     leader::Leader,
-    loaders::{Duties, Items},
+    loaders::{Duties, Items, WaitingClosings, WaitingExtensions},
     unit::Unit,
     words::words,
 };
@@ -184,6 +186,38 @@ impl Viewer {
         let mut filter: store::DutyFilter = ctx.check(filter.unwrap_or_default().try_into())?;
         filter.units = Some(ctx.actor()?.memberships.iter().map(|own| own.unit).collect());
         Listed::whole::<Duties>(ctx, filter, arguments).await.map(DutyConnection)
+    }
+
+    /// Later days that wait for the decision of the viewer's offices, longest first (待审批延期). At most
+    /// 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn extensions_to_decide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ExtensionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let offices = ctx.actor()?.offices().collect();
+        Listed::whole::<WaitingExtensions>(ctx, offices, arguments).await.map(ExtensionConnection)
+    }
+
+    /// Applications for closing that wait for the viewer's offices, longest first (待核实办结申请). At most
+    /// 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn closings_to_decide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ClosingConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let offices = ctx.actor()?.offices().collect();
+        Listed::whole::<WaitingClosings>(ctx, offices, arguments).await.map(ClosingConnection)
     }
 }
 

@@ -147,7 +147,10 @@ async fn duties(tx: &Tx, period: &Period) -> Result<Vec<NewDuty>> {
 }
 
 /// The units that answer under an assignment, with their part.
-fn answering(assignment: &Assignment, members: &HashMap<UnitId, Vec<Unit>>) -> Vec<(UnitId, Role)> {
+pub(super) fn answering(
+    assignment: &Assignment,
+    members: &HashMap<UnitId, Vec<Unit>>,
+) -> Vec<(UnitId, Role)> {
     if assignment.unit.kind == UnitKind::Collective {
         members
             .get(&assignment.unit.id)

@@ -18,8 +18,14 @@ use crate::{
 };
 
 mod account;
+mod closing;
 mod document;
+mod extension;
+mod figure;
+mod follow;
 mod import;
+mod item;
+mod life;
 mod once;
 mod report;
 mod review;
@@ -28,8 +34,13 @@ mod upload;
 
 pub use crate::store::Upload;
 pub use account::{NewAccount, NewPost};
+pub use closing::{ClosingApply, ClosingDecide, ClosingVerify};
 pub use document::Publish;
+pub use extension::{ExtensionAsk, ExtensionDecide};
+pub use figure::{FigureAwait, FigureEnter};
 pub use import::{Import, ImportSource, Imported};
+pub use item::{ItemChange, ItemDecide, ItemsOutcome, OutcomeOf};
+pub use life::Grounds;
 pub use once::Once;
 pub use report::{Accept, Return, Save, Submit};
 pub use review::{Answering, FindingsAccept, Resolution, Resolve};

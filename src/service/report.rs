@@ -18,6 +18,7 @@ use crate::{
 
 use super::{
     Service,
+    follow::still_owed,
     once::{self, Once},
 };
 
@@ -90,6 +91,7 @@ impl Service {
             .await?
             .ok_or(Refusal::NotFound { field: "dutyId" })?;
         by.may(Act::WriteReport { unit: duty.unit })?;
+        still_owed(&tx, duty.id).await?;
         let report = match lock_report_of(&tx, &duty).await? {
             Some(report) => self.rewrite(&tx, by, &save, report).await?,
             None => self.open_report(&tx, by, &save, &duty).await?,
@@ -163,6 +165,7 @@ impl Service {
         }
         let mut report = lock_report(&tx, by, submit.report).await?;
         by.may(Act::WriteReport { unit: report.unit })?;
+        still_owed(&tx, report.duty).await?;
         if submit.version != report.version {
             return Err(Refusal::Conflict.into());
         }
@@ -289,7 +292,7 @@ const CONTENT: &[&str] = &["progress", "problems", "nextSteps", "percent"];
 const STATE: &[&str] = &["state"];
 
 /// Reports are written by people: each version says by whom.
-fn person(by: Author<'_>) -> Result<crate::domain::id::AccountId> {
+pub(super) fn person(by: Author<'_>) -> Result<crate::domain::id::AccountId> {
     Ok(by.account().ok_or(Refusal::Required { field: "account" })?)
 }
 

@@ -190,7 +190,7 @@ impl Service {
                 Ok(&["text", "targets"])
             }
             Resolution::Assignments(answering) => {
-                let assignments = self.assignments(tx, by, &item, answering).await?;
+                let assignments = self.assignments(tx, by, &item, answering, "resolution.assignments").await?;
                 tx.update_item(&item).await?;
                 tx.replace_assignments(item.id, &assignments).await?;
                 Ok(&["assignments"])
@@ -213,19 +213,19 @@ impl Service {
 
     /// The rows for the units that are to answer for an item; a name that the register does not
     /// know is entered.
-    async fn assignments(
+    pub(super) async fn assignments(
         &self,
         tx: &Tx,
         by: Author<'_>,
         item: &Item,
         answering: &[(Answering, Role)],
+        field: &'static str,
     ) -> Result<Vec<(UnitId, Role, String)>> {
-        const FIELD: &str = "resolution.assignments";
         if answering.is_empty() {
-            return Err(Refusal::Required { field: FIELD }.into());
+            return Err(Refusal::Required { field }.into());
         }
         if answering.len() > MAX_PARTS {
-            return Err(Refusal::TooLong { field: FIELD, limit: MAX_PARTS }.into());
+            return Err(Refusal::TooLong { field, limit: MAX_PARTS }.into());
         }
         let reader = tx.reader(by.scope());
         let document = reader.document(item.document).await?;
@@ -237,10 +237,10 @@ impl Service {
                     let known = reader.units(&[*id]).await?.pop();
                     known
                         .filter(|unit| unit.office == office)
-                        .ok_or(Refusal::NotFound { field: FIELD })?
+                        .ok_or(Refusal::NotFound { field })?
                 }
                 Answering::Named(name) => {
-                    let names = [checked_name(name)?];
+                    let names = [checked_name(name, field)?];
                     let known = reader.units_named(office, &names, self.clock.today()).await?;
                     let [name] = names;
                     if let Some(unit) = known.into_values().next() {
@@ -260,7 +260,7 @@ impl Service {
                 }
             };
             if rows.iter().any(|(known, ..)| *known == unit.id) {
-                return Err(Refusal::Invalid { field: FIELD }.into());
+                return Err(Refusal::Invalid { field }.into());
             }
             rows.push((unit.id, *role, unit.name));
         }
@@ -345,7 +345,7 @@ async fn merge(tx: &Tx, by: Author<'_>, item: Item) -> Result<()> {
 }
 
 /// The units and leaders of an item, as rows of another.
-async fn parts_of(
+pub(super) async fn parts_of(
     tx: &Tx,
     by: Author<'_>,
     item: ItemId,
@@ -360,7 +360,7 @@ async fn parts_of(
 }
 
 /// What a text promises in figures.
-fn targets_in(item: ItemId, text: &str) -> Vec<Target> {
+pub(super) fn targets_in(item: ItemId, text: &str) -> Vec<Target> {
     targets::read(text)
         .into_iter()
         .map(|(target, _)| Target {
@@ -391,12 +391,11 @@ fn checked(text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-fn checked_name(name: &str) -> Result<String> {
-    const FIELD: &str = "resolution.assignments";
+fn checked_name(name: &str, field: &'static str) -> Result<String> {
     const MAX_NAME: usize = 100;
     let name = name.trim();
     if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        return Err(Refusal::Invalid { field: FIELD }.into());
+        return Err(Refusal::Invalid { field }.into());
     }
     Ok(name.to_owned())
 }

@@ -16,6 +16,12 @@ use crate::{
     policy::{Scope, View, Viewer},
 };
 
+mod life;
+
+pub(super) use life::{
+    awaited_figures, closings, extensions, item_decisions, objections, verifications,
+};
+
 /// `column` is one of `ids`; nothing where there are none.
 fn one_of<I: Copy + Into<Uuid>>(column: impl ColumnTrait, ids: &[I]) -> Option<SimpleExpr> {
     (!ids.is_empty()).then(|| column.is_in(ids.iter().map(|id| (*id).into())))
@@ -282,5 +288,5 @@ pub(super) fn history(scope: &Scope) -> Condition {
             Some(Column::Kind.eq(EventKind::DocumentPublished.as_str())),
             documents_of_offices(&viewer.offices).map(|ids| Column::DocumentId.in_subquery(ids)),
         ])));
-    any([Some(of_report), Some(of_document)])
+    any([Some(of_report), Some(of_document), Some(expr(life::history(scope)))])
 }

@@ -49,9 +49,12 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 30] = [
+const TABLES: [&str; 42] = [
     "account",
+    "acknowledgement",
     "assignment",
+    "awaited_figure",
+    "closing",
     "collective_member",
     "document",
     "document_source",
@@ -59,13 +62,19 @@ const TABLES: [&str; 30] = [
     "event",
     "event_pending",
     "event_position",
+    "extension",
     "finding",
     "idempotency_key",
+    "instruction",
+    "instruction_answer",
+    "instruction_unit",
     "item",
+    "item_decision",
     "item_leader",
     "leader",
     "leader_charge",
     "membership",
+    "objection",
     "office",
     "post_holder",
     "progress_report",
@@ -80,6 +89,9 @@ const TABLES: [&str; 30] = [
     "unit",
     "unit_alias",
     "upload",
+    "urge",
+    "urge_duty",
+    "verification",
 ];
 
 async fn open(url: &str) -> (Store, DatabaseConnection) {
@@ -170,11 +182,7 @@ empty_database_on_both! {
             )+};
         }
         agree!(
-            account, assignment, collective_member, document, document_source, duty, event,
-            event_pending, event_position, finding, idempotency_key, item, item_leader, leader,
-            leader_charge, membership, office, post_holder, progress_report,
-            progress_report_version, refresh_token, reporting_period, reporting_rule, role_grant,
-            section, session, target, unit, unit_alias, upload
+            account, acknowledgement, assignment, awaited_figure, closing, collective_member, document, document_source, duty, event, event_pending, event_position, extension, finding, idempotency_key, instruction, instruction_answer, instruction_unit, item, item_decision, item_leader, leader, leader_charge, membership, objection, office, post_holder, progress_report, progress_report_version, refresh_token, reporting_period, reporting_rule, role_grant, section, session, target, unit, unit_alias, upload, urge, urge_duty, verification
         );
         assert_eq!(modelled, TABLES.into());
         database.close().await.expect("closed");

@@ -3,5 +3,5 @@
 mod mutation;
 mod object;
 
-pub use mutation::FindingMutation;
+pub use mutation::{AssignmentInput, FindingMutation, answering};
 pub use object::{Finding, FindingConnection, FindingFilter};

@@ -167,7 +167,10 @@ fn resolution(input: FindingResolution) -> std::result::Result<Resolution, Refus
         FindingResolution::Accept(true) => Resolution::Accept,
         FindingResolution::Text(text) => Resolution::Text(text),
         FindingResolution::Assignments(units) => Resolution::Assignments(
-            units.into_iter().map(answering).collect::<std::result::Result<_, _>>()?,
+            units
+                .into_iter()
+                .map(|unit| answering(unit, "resolution.assignments.unitId"))
+                .collect::<std::result::Result<_, _>>()?,
         ),
         FindingResolution::Deadline(day) => Resolution::Deadline(day.0),
         FindingResolution::Split(texts) => Resolution::Split(texts),
@@ -178,13 +181,15 @@ fn resolution(input: FindingResolution) -> std::result::Result<Resolution, Refus
     })
 }
 
-fn answering(
+/// A unit that is to answer for an item. `field` is the one of the input that names it.
+pub fn answering(
     input: AssignmentInput,
+    field: &'static str,
 ) -> std::result::Result<(Answering, crate::domain::assignment::Role), Refusal> {
     let unit = match (input.unit_id, input.unit_name) {
         (Some(id), None) => Answering::Known(
             UnitId::parse(&id)
-                .ok_or(Refusal::NotFound { field: "resolution.assignments.unitId" })?,
+                .ok_or(Refusal::NotFound { field })?,
         ),
         (None, Some(name)) => Answering::Named(name),
         _ => return Err(Refusal::ExactlyOne { fields: "unitId, unitName" }),
