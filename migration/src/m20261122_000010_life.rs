@@ -149,11 +149,9 @@ fn item_decision() -> TableCreateStatement {
         .foreign_key(&mut refer("successor_item_id", "item"))
         .foreign_key(&mut refer("decided_by", "account"))
         // What is carried over goes to a successor or on a list, and nothing else does.
-        .check(
-            Expr::col("kind").eq("CARRIED_OVER").eq(Expr::col("successor_item_id")
-                .is_not_null()
-                .or(Expr::col("separate_list").eq(true))),
-        )
+        .check(Expr::col("kind").eq("CARRIED_OVER").eq(
+            Expr::col("successor_item_id").is_not_null().or(Expr::col("separate_list").eq(true)),
+        ))
         .check(Expr::col("successor_item_id").is_null().or(Expr::col("separate_list").eq(false)))
         .take()
 }

@@ -72,10 +72,6 @@ codes! {
         InstructionAnswered = "INSTRUCTION_ANSWERED",
         /// An instruction was closed.
         InstructionClosed = "INSTRUCTION_CLOSED",
-        /// A unit was urged.
-        UrgeSent = "URGE_SENT",
-        /// A unit acknowledged its items of a document.
-        DocumentAcknowledged = "DOCUMENT_ACKNOWLEDGED",
     }
 }
 

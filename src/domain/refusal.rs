@@ -318,15 +318,13 @@ fn missing(condition: Condition) -> Message {
             "报送制度未规定由责任领导审批，请由督查室办理。",
             "The regime does not give this decision to the leader; it is the office's.",
         ),
-        Condition::NoFigureAwaited => (
-            "尚在等待统计部门的数据，请先录入。",
-            "A figure is still awaited; enter it first.",
-        ),
+        Condition::NoFigureAwaited => {
+            ("尚在等待统计部门的数据，请先录入。", "A figure is still awaited; enter it first.")
+        }
         Condition::Verified => ("请先复核。", "It must be verified first."),
-        Condition::Unacknowledged => (
-            "没有待签收的任务。",
-            "There is no item of the unit left to acknowledge.",
-        ),
+        Condition::Unacknowledged => {
+            ("没有待签收的任务。", "There is no item of the unit left to acknowledge.")
+        }
     };
     Message::new(zh, en)
 }

@@ -306,8 +306,7 @@ impl ClosingMutation {
             let key = Some(input.idempotency_key.clone());
             let once = Once::new(author, "closingApply", key, &input)?;
             let apply = ClosingApply {
-                item: ItemId::parse(&input.item_id)
-                    .ok_or(Refusal::NotFound { field: "itemId" })?,
+                item: ItemId::parse(&input.item_id).ok_or(Refusal::NotFound { field: "itemId" })?,
                 unit: unit_id(input.unit_id.as_ref(), "unitId")?,
                 evidence: input.evidence,
                 figures: figures(&input.figures)?,

@@ -17,13 +17,7 @@ use super::{
     unit::Unit,
 };
 use crate::{
-    domain::{
-        self,
-        decision::Stated,
-        id::ItemId,
-        item::ItemAction,
-        refusal::Refusal,
-    },
+    domain::{self, decision::Stated, id::ItemId, item::ItemAction, refusal::Refusal},
     error,
     service::{Grounds, ItemChange, ItemDecide, ItemsOutcome, Once, OutcomeOf},
 };
@@ -432,10 +426,7 @@ impl DecisionMutation {
                 items,
                 outcome: input.outcome.into(),
                 separate_list: input.separate_list,
-                grounds: Grounds {
-                    reason: input.reason,
-                    document_number: input.document_number,
-                },
+                grounds: Grounds { reason: input.reason, document_number: input.document_number },
                 once,
             })
         };
@@ -492,9 +483,10 @@ async fn decide(
 }
 
 fn outcome_of(input: &OutcomeOfInput) -> error::Result<OutcomeOf> {
-    let successor = input.successor_id.as_ref().map(|id| {
-        ItemId::parse(id).ok_or(Refusal::NotFound { field: "items.successorId" })
-    });
+    let successor = input
+        .successor_id
+        .as_ref()
+        .map(|id| ItemId::parse(id).ok_or(Refusal::NotFound { field: "items.successorId" }));
     Ok(OutcomeOf {
         item: ItemId::parse(&input.id).ok_or(Refusal::NotFound { field: "items" })?,
         version: input.version,

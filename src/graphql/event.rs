@@ -73,10 +73,6 @@ pub enum EventKind {
     InstructionAnswered,
     /// An instruction was closed (办结批示).
     InstructionClosed,
-    /// A unit was urged (催办).
-    UrgeSent,
-    /// A unit acknowledged its items of a document (签收).
-    DocumentAcknowledged,
 }
 
 /// Something that happened (历史记录): who did what, and when.

@@ -216,8 +216,7 @@ impl ExtensionMutation {
             let key = Some(input.idempotency_key.clone());
             let once = Once::new(author, "extensionAsk", key, &input)?;
             let ask = ExtensionAsk {
-                item: ItemId::parse(&input.item_id)
-                    .ok_or(Refusal::NotFound { field: "itemId" })?,
+                item: ItemId::parse(&input.item_id).ok_or(Refusal::NotFound { field: "itemId" })?,
                 unit: unit_id(input.unit_id.as_ref(), "unitId")?,
                 until: input.until.0,
                 reason: input.reason,

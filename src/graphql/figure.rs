@@ -157,8 +157,7 @@ impl FigureMutation {
             let key = Some(input.idempotency_key.clone());
             let once = Once::new(author, "figureAwait", key, &input)?;
             let act = FigureAwait {
-                item: ItemId::parse(&input.item_id)
-                    .ok_or(Refusal::NotFound { field: "itemId" })?,
+                item: ItemId::parse(&input.item_id).ok_or(Refusal::NotFound { field: "itemId" })?,
                 target: TargetId::parse(&input.target_id)
                     .ok_or(Refusal::NotFound { field: "targetId" })?,
                 source: input.source,

@@ -5,9 +5,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use crate::domain::id::{
-    AcknowledgementId, AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId,
-    FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, ReportId, TargetId, UnitId,
-    UploadId, UrgeId,
+    AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
+    InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, ReportId, TargetId, UnitId, UploadId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -59,8 +58,6 @@ global_ids! {
     FigureId = "AwaitedFigure",
     ObjectionId = "Objection",
     InstructionId = "Instruction",
-    UrgeId = "Urge",
-    AcknowledgementId = "Acknowledgement",
 }
 
 #[cfg(test)]

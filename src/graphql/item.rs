@@ -15,12 +15,14 @@ use super::{
     extension::ExtensionConnection,
     figure::AwaitedFigureConnection,
     id::GlobalId,
+    instruction::InstructionConnection,
     leader::Leader,
     loaders::{
         AssignmentsOf, ClosingsOfItem, DecisionsOfItem, DutiesOfItem, ExtensionsOfItem,
-        FiguresOfItem, History, LatestReportOf, LeadersOf, OriginalDeadlineOf, PassageOf,
-        ProgressOf, ReportsOfItem, TargetsOf,
+        FiguresOfItem, History, InstructionsOfItem, LatestReportOf, LeadersOf, ObjectionsOfItem,
+        OriginalDeadlineOf, PassageOf, ProgressOf, ReportsOfItem, TargetsOf,
     },
+    objection::ObjectionConnection,
     report::{ProgressReport, ProgressReportConnection},
     scalars::{Date, Decimal},
     unit::Unit,
@@ -260,6 +262,40 @@ impl Item {
         Listed::under::<ClosingsOfItem>(ctx, "item.closings", self.0.id, (), arguments)
             .await
             .map(ClosingConnection)
+    }
+
+    /// The objections to it that may be seen, the newest first (异议). At most 100 at once, 20 unless
+    /// said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn objections(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ObjectionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<ObjectionsOfItem>(ctx, "item.objections", self.0.id, (), arguments)
+            .await
+            .map(ObjectionConnection)
+    }
+
+    /// The instructions on it that may be seen, the newest first (批示). At most 100 at once, 20 unless
+    /// said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn instructions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<InstructionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<InstructionsOfItem>(ctx, "item.instructions", self.0.id, (), arguments)
+            .await
+            .map(InstructionConnection)
     }
 
     /// The figures that are or were awaited of it, the newest first (待统计数据). At most 100 at once,

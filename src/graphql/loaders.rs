@@ -18,10 +18,13 @@ use crate::{
         finding::Finding,
         id::{
             AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
-            ItemId, LeaderId, OfficeId, PeriodId, ReportId, SectionId, UnitId,
+            InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReportId, SectionId,
+            UnitId,
         },
+        instruction::{Instruction, InstructionAnswer},
         item::Item,
         leader::Leader,
+        objection::Objection,
         office::Office,
         page::{Page, PageRequest},
         regime::{Period, ReportingRule},
@@ -30,8 +33,8 @@ use crate::{
         unit::Unit,
     },
     store::{
-        DocumentFilter, DutyFilter, FindingFilter, HistoryOf, ItemFilter, ItemOrder, Reader,
-        StoreError, UnitFilter,
+        DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf, ItemFilter,
+        ItemOrder, Reader, StoreError, UnitFilter,
     },
 };
 
@@ -88,6 +91,8 @@ by_id! {
     ExtensionId => Extension: extensions_by_id,
     ClosingId => Closing: closings_by_id,
     FigureId => AwaitedFigure: figures_by_id,
+    ObjectionId => Objection: objections_by_id,
+    InstructionId => Instruction: instructions_by_id,
 }
 
 impl Loader<LeaderId> for Batch {
@@ -147,6 +152,10 @@ of_each! {
     MembersOf(UnitId) => Vec<Unit>: members(today),
     /// The verifications of an application for closing.
     VerificationsOf(ClosingId) => Vec<Verification>: verifications_of,
+    /// The units that an instruction is addressed to.
+    AddressedBy(InstructionId) => Vec<UnitId>: addressed_by,
+    /// The answers to an instruction.
+    AnswersTo(InstructionId) => Vec<InstructionAnswer>: answers_to,
     /// The day by which an item was to be done before any decision moved it.
     OriginalDeadlineOf(ItemId) => Option<NaiveDate>: original_deadlines,
     /// The name of an account that stands in a row.
@@ -323,6 +332,16 @@ lists! {
     /// The applications to close an item.
     ClosingsOfItem: Closing, (),
         |reader, parents, _by, page| reader.closings_of(parents, page), reader.closing_counts(parents);
+    /// The objections to an item.
+    ObjectionsOfItem: Objection, (),
+        |reader, parents, _by, page| reader.objections_of(parents, page), reader.objection_counts(parents);
+    /// The instructions on an item.
+    InstructionsOfItem: Instruction, (),
+        |reader, parents, _by, page| reader.instructions_of(parents, page), reader.instruction_counts(parents);
+    /// The instructions on a document as a whole.
+    InstructionsOfDocument: Instruction, (),
+        |reader, parents, _by, page|
+            reader.document_instructions_of(parents, page), reader.document_instruction_counts(parents);
     /// The awaited figures of an item.
     FiguresOfItem: AwaitedFigure, (),
         |reader, parents, _by, page| reader.figures_of(parents, page), reader.figure_counts(parents);
@@ -395,6 +414,18 @@ whole_lists! {
     WaitingExtensions: Extension, Vec<OfficeId>,
         |reader, _by, page| "extensionsToDecide",
             reader.waiting_extension_page(_by, page), reader.waiting_extension_count(_by);
+    /// Objections that wait for offices, longest first.
+    WaitingObjections: Objection, Vec<OfficeId>,
+        |reader, _by, page| "objectionsToDecide",
+            reader.waiting_objection_page(_by, page), reader.waiting_objection_count(_by);
+    /// Instructions that wait for units or posts, longest first.
+    WaitingInstructions: Instruction, InstructionsOf,
+        |reader, by, page|
+            match by {
+                InstructionsOf::Units(_) => "instructionsToAnswer",
+                InstructionsOf::Posts(_) => "instructionsToRead",
+            },
+            reader.waiting_instruction_page(by, page), reader.waiting_instruction_count(by);
     /// Applications for closing that wait for offices, longest first.
     WaitingClosings: Closing, Vec<OfficeId>,
         |reader, _by, page| "closingsToDecide",

@@ -23,12 +23,14 @@ mod extension;
 mod figure;
 mod finding;
 mod id;
+mod instruction;
 mod item;
 mod leader;
 mod life;
 mod limits;
 mod loaders;
 mod node;
+mod objection;
 mod operation;
 mod order;
 mod payload;
@@ -53,8 +55,9 @@ pub use operation::{Malformed, Operation};
 use self::{
     closing::ClosingMutation, context::Reading, decision::DecisionMutation,
     document::DocumentMutation, extension::ExtensionMutation, figure::FigureMutation,
-    finding::FindingMutation, query::Query, report::ReportMutation, report::ReportSubscription,
-    session::SessionMutation, unit::UnitMutation,
+    finding::FindingMutation, instruction::InstructionMutation, objection::ObjectionMutation,
+    query::Query, report::ReportMutation, report::ReportSubscription, session::SessionMutation,
+    unit::UnitMutation,
 };
 use crate::domain::id::UploadId;
 
@@ -76,6 +79,8 @@ struct Mutation(
     ExtensionMutation,
     ClosingMutation,
     FigureMutation,
+    ObjectionMutation,
+    InstructionMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

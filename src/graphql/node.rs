@@ -11,13 +11,16 @@ use super::{
     extension::Extension,
     finding::Finding,
     id::{GlobalId, parts},
+    instruction::Instruction,
     item::Item,
     leader::Leader,
+    objection::Objection,
     report::ProgressReport,
     unit::Unit,
 };
 use crate::domain::id::{
-    ClosingId, DocumentId, DutyId, ExtensionId, FindingId, ItemId, LeaderId, ReportId, UnitId,
+    ClosingId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId, LeaderId,
+    ObjectionId, ReportId, UnitId,
 };
 
 /// Anything that has an id of its own (有全局标识的对象).
@@ -37,6 +40,8 @@ pub enum Node {
     Finding(Finding),
     Extension(Extension),
     Closing(Closing),
+    Objection(Objection),
+    Instruction(Instruction),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -64,6 +69,12 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         ClosingId::TYPE => {
             loader.load_one(ClosingId(id)).await?.map(|thing| Node::Closing(thing.into()))
+        }
+        ObjectionId::TYPE => {
+            loader.load_one(ObjectionId(id)).await?.map(|thing| Node::Objection(thing.into()))
+        }
+        InstructionId::TYPE => {
+            loader.load_one(InstructionId(id)).await?.map(|thing| Node::Instruction(thing.into()))
         }
         _ => None,
     })

@@ -11,9 +11,13 @@ use super::{
     duty::{DutyConnection, DutyFilter},
     extension::ExtensionConnection,
     id::GlobalId,
+    instruction::InstructionConnection,
     item::{ItemConnection, ItemOrder, ItemState, Role},
     leader::Leader,
-    loaders::{Duties, Items, WaitingClosings, WaitingExtensions},
+    loaders::{
+        Duties, Items, WaitingClosings, WaitingExtensions, WaitingInstructions, WaitingObjections,
+    },
+    objection::ObjectionConnection,
     unit::Unit,
     words::words,
 };
@@ -25,7 +29,7 @@ use crate::{
         refusal::Refusal,
     },
     policy::{self, Actor},
-    store,
+    store::{self, InstructionsOf},
 };
 
 /// Someone who signs in (账号).
@@ -218,6 +222,56 @@ impl Viewer {
         let arguments = Arguments { first, after, last, before };
         let offices = ctx.actor()?.offices().collect();
         Listed::whole::<WaitingClosings>(ctx, offices, arguments).await.map(ClosingConnection)
+    }
+
+    /// Objections that wait for the viewer's offices, longest first (待处理异议). At most 100 at once, 20
+    /// unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn objections_to_decide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ObjectionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let of = ctx.actor()?.offices().collect();
+        Listed::whole::<WaitingObjections>(ctx, of, arguments).await.map(ObjectionConnection)
+    }
+
+    /// Instructions that the viewer's units have not answered yet, longest first (待反馈批示). At most 100
+    /// at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn instructions_to_answer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<InstructionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let units = ctx.actor()?.memberships.iter().map(|own| own.unit);
+        let of = InstructionsOf::Units(units.collect());
+        Listed::whole::<WaitingInstructions>(ctx, of, arguments).await.map(InstructionConnection)
+    }
+
+    /// Instructions of the viewer's posts that every unit has answered, longest first (待阅批示反馈). At most
+    /// 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn instructions_to_read(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<InstructionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let posts = ctx.actor()?.posts.iter().map(|post| post.leader);
+        let of = InstructionsOf::Posts(posts.collect());
+        Listed::whole::<WaitingInstructions>(ctx, of, arguments).await.map(InstructionConnection)
     }
 }
 

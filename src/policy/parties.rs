@@ -41,10 +41,9 @@ impl Author<'_> {
 fn is(actor: &Actor, party: Party, standing: &Standing) -> bool {
     // Directly, or through a collective of which the unit is a member today.
     let through = |units: &[UnitId]| {
-        actor
-            .memberships
-            .iter()
-            .any(|own| units.contains(&own.unit) || own.collectives.iter().any(|of| units.contains(of)))
+        actor.memberships.iter().any(|own| {
+            units.contains(&own.unit) || own.collectives.iter().any(|of| units.contains(of))
+        })
     };
     let of = |units: &[UnitId]| units.iter().any(|unit| actor.is_of_unit(*unit));
     match party {

@@ -167,13 +167,12 @@ impl Service {
             self.closing_case(&tx, by, act.closing, act.action, act.version).await?;
         let verified = tx.verification_count(closing.id).await? > 0;
         let awaits = tx.awaits_figure(closing.item).await?;
-        closing.state = case.next(TRANSITIONS, Some(closing.state), act.action, |condition| {
-            match condition {
+        closing.state =
+            case.next(TRANSITIONS, Some(closing.state), act.action, |condition| match condition {
                 Condition::Verified => verified,
                 Condition::NoFigureAwaited => !awaits,
                 _ => true,
-            }
-        })?;
+            })?;
         closing.reason = match closing.state {
             ClosingState::Returned => Some(needed("reason", &act.reason, MAX_REASON)?),
             _ => optional("reason", &act.reason, MAX_REASON)?,

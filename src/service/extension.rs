@@ -76,13 +76,12 @@ impl Service {
         let unit = case.acting_unit(by, ask.unit, &[Role::Lead])?;
         let waits = tx.has_open_extension(ask.item, unit).await?;
         let due_on = case.due_on().filter(|day| self.clock.today() < *day);
-        let state = case.next(TRANSITIONS, None, ExtensionAction::Ask, |condition| {
-            match condition {
+        let state =
+            case.next(TRANSITIONS, None, ExtensionAction::Ask, |condition| match condition {
                 Condition::BeforeDue => due_on.is_some(),
                 Condition::NoneOpen => !waits,
                 _ => true,
-            }
-        })?;
+            })?;
         let reason = needed("reason", &ask.reason, MAX_REASON)?;
         let plan = needed("plan", &ask.plan, MAX_TEXT)?;
         let due_on = due_on.filter(|day| ask.until > *day);
@@ -140,7 +139,8 @@ impl Service {
             _ => optional("reason", &act.reason, MAX_REASON)?,
         };
         if extension.state == ExtensionState::Granted {
-            extension.granted_until = Some(self.grant(&tx, by, &mut case, &extension, act.until).await?);
+            extension.granted_until =
+                Some(self.grant(&tx, by, &mut case, &extension, act.until).await?);
         }
         extension.decided = Some((self.clock.now(), person(by)?));
         tx.update_extension(&extension).await?;
@@ -170,10 +170,8 @@ impl Service {
             reason: extension.answer.clone().unwrap_or_else(|| extension.reason.clone()),
             document_number: None,
         };
-        let after = ItemFacts {
-            deadline: Some(Stated { day: Some(until) }),
-            ..ItemFacts::default()
-        };
+        let after =
+            ItemFacts { deadline: Some(Stated { day: Some(until) }), ..ItemFacts::default() };
         self.decide(tx, by, case, Decide::to(DecisionKind::Extended, &grounds, after)).await?;
         Ok(until)
     }

@@ -64,11 +64,8 @@ impl Service {
     /// was suspended is never owed.
     pub(super) async fn duties_follow(&self, tx: &Tx, item: &Item) -> Result<()> {
         let known = tx.lock_duties_on(item.id).await?;
-        let wanted = if item.state == ItemState::Open {
-            self.wanted(tx, item).await?
-        } else {
-            Vec::new()
-        };
+        let wanted =
+            if item.state == ItemState::Open { self.wanted(tx, item).await? } else { Vec::new() };
         let reported = tx.report_states_on(item.id).await?;
         for duty in &known {
             let same = wanted.iter().find(|new| (new.unit, new.period) == (duty.unit, duty.period));
@@ -135,9 +132,9 @@ impl Service {
         document: &crate::domain::document::Document,
     ) -> Result<bool> {
         let days = switches(tx, document.id).await?.objection_days;
-        Ok(document.published_at.is_some_and(|at| {
-            self.clock.today() <= working_days_after(civil_date(at), days)
-        }))
+        Ok(document
+            .published_at
+            .is_some_and(|at| self.clock.today() <= working_days_after(civil_date(at), days)))
     }
 }
 

@@ -206,7 +206,8 @@ impl Service {
             before.text = Some(std::mem::replace(&mut item.text, text.clone()));
         }
         if let Some(stated) = after.deadline {
-            before.deadline = Some(Stated { day: std::mem::replace(&mut item.deadline, stated.day) });
+            before.deadline =
+                Some(Stated { day: std::mem::replace(&mut item.deadline, stated.day) });
         }
         tx.update_item(item).await?;
         item.version += 1;

@@ -190,7 +190,8 @@ impl Service {
                 Ok(&["text", "targets"])
             }
             Resolution::Assignments(answering) => {
-                let assignments = self.assignments(tx, by, &item, answering, "resolution.assignments").await?;
+                let assignments =
+                    self.assignments(tx, by, &item, answering, "resolution.assignments").await?;
                 tx.update_item(&item).await?;
                 tx.replace_assignments(item.id, &assignments).await?;
                 Ok(&["assignments"])
@@ -235,9 +236,7 @@ impl Service {
             let unit = match unit {
                 Answering::Known(id) => {
                     let known = reader.units(&[*id]).await?.pop();
-                    known
-                        .filter(|unit| unit.office == office)
-                        .ok_or(Refusal::NotFound { field })?
+                    known.filter(|unit| unit.office == office).ok_or(Refusal::NotFound { field })?
                 }
                 Answering::Named(name) => {
                     let names = [checked_name(name, field)?];

@@ -87,12 +87,10 @@ macro_rules! waiting {
                         entity::document::Column::OfficeId
                             .is_in(offices.iter().map(|id| Uuid::from(*id))),
                     );
-                self.$scope()
-                    .filter($entity::Column::State.eq("OPEN"))
-                    .filter(
-                        $entity::Column::DocumentId
-                            .in_subquery(sea_orm::QueryTrait::into_query(documents)),
-                    )
+                self.$scope().filter($entity::Column::State.eq("OPEN")).filter(
+                    $entity::Column::DocumentId
+                        .in_subquery(sea_orm::QueryTrait::into_query(documents)),
+                )
             }
 
             /// A page of those that wait for the decision of these offices, longest first.

@@ -19,7 +19,8 @@ use crate::{
 mod life;
 
 pub(super) use life::{
-    awaited_figures, closings, extensions, item_decisions, objections, verifications,
+    awaited_figures, closings, extensions, instruction_answers, instructions, item_decisions,
+    objections, verifications,
 };
 
 /// `column` is one of `ids`; nothing where there are none.

@@ -12,6 +12,7 @@ mod command_line;
 mod following;
 mod importing;
 mod layers;
+mod life;
 mod migrations;
 mod once;
 mod paging;

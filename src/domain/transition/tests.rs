@@ -9,7 +9,12 @@ use crate::domain::{
 
 /// A table as people read it: for each action and party, the state that follows from each state.
 /// `.` the party may not at all, `-` not in this state.
-fn picture<S: Word, A: Word>(name: &str, table: &[Row<S, A>], states: &[S], actions: &[A]) -> String {
+fn picture<S: Word, A: Word>(
+    name: &str,
+    table: &[Row<S, A>],
+    states: &[S],
+    actions: &[A],
+) -> String {
     let from: Vec<Option<S>> =
         std::iter::once(None).chain(states.iter().copied().map(Some)).collect();
     let mut text = format!("{name}\n{:<30}", "");

@@ -187,10 +187,9 @@ pub fn answering(
     field: &'static str,
 ) -> std::result::Result<(Answering, crate::domain::assignment::Role), Refusal> {
     let unit = match (input.unit_id, input.unit_name) {
-        (Some(id), None) => Answering::Known(
-            UnitId::parse(&id)
-                .ok_or(Refusal::NotFound { field })?,
-        ),
+        (Some(id), None) => {
+            Answering::Known(UnitId::parse(&id).ok_or(Refusal::NotFound { field })?)
+        }
         (None, Some(name)) => Answering::Named(name),
         _ => return Err(Refusal::ExactlyOne { fields: "unitId, unitName" }),
     };

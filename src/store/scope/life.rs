@@ -1,8 +1,8 @@
 //! Who sees what happens in the life of an item.
 
 use entity::{
-    acknowledgement, awaited_figure, closing, duty, event, extension, instruction,
-    instruction_answer, instruction_unit, item_decision, objection, urge, urge_duty, verification,
+    awaited_figure, closing, event, extension, instruction, instruction_answer, instruction_unit,
+    item_decision, objection, verification,
 };
 use sea_orm::{
     ColumnTrait, Condition,
@@ -10,8 +10,7 @@ use sea_orm::{
 };
 
 use super::{
-    any, documents_of_offices, duties, expr, ids_where, item_ids, items_assigned, items_of_posts,
-    one_of, summed_up,
+    any, documents_of_offices, expr, ids_where, item_ids, items_assigned, items_of_posts, one_of,
 };
 use crate::{
     domain::event::EventKind,
@@ -41,10 +40,7 @@ pub(in crate::store) fn awaited_figures(scope: &Scope) -> Condition {
 
 /// What a unit asks of its office: seen by the unit, the office, the item's leaders, and its leads.
 /// A support unit does not see another's.
-fn asked(
-    viewer: &Viewer,
-    [unit, item, document]: [impl ColumnTrait; 3],
-) -> Condition {
+fn asked(viewer: &Viewer, [unit, item, document]: [impl ColumnTrait; 3]) -> Condition {
     any([
         one_of(unit, &viewer.units),
         documents_of_offices(&viewer.offices).map(|ids| document.in_subquery(ids)),
@@ -106,54 +102,8 @@ pub(in crate::store) fn instruction_answers(scope: &Scope) -> Condition {
     let View::Viewer(viewer) = scope.view() else {
         return Condition::all();
     };
-    let seen =
-        ids_where::<instruction::Entity>(instruction::Column::Id, any(instructed(viewer)));
+    let seen = ids_where::<instruction::Entity>(instruction::Column::Id, any(instructed(viewer)));
     any([one_of(Column::UnitId, &viewer.units), Some(Column::InstructionId.in_subquery(seen))])
-}
-
-/// The urged unit, the office, and the recipients of the duties it is about.
-pub(in crate::store) fn urges(scope: &Scope) -> Condition {
-    use urge::Column;
-    let View::Viewer(viewer) = scope.view() else {
-        return Condition::all();
-    };
-    let received = any([
-        one_of(duty::Column::RecipientUnitId, &viewer.units),
-        summed_up(viewer).map(|ids| duty::Column::DocumentId.in_subquery(ids)),
-    ]);
-    let owed = ids_where::<duty::Entity>(duty::Column::Id, received);
-    let about = ids_where::<urge_duty::Entity>(
-        urge_duty::Column::UrgeId,
-        Condition::all().add(urge_duty::Column::DutyId.in_subquery(owed)),
-    );
-    any([
-        one_of(Column::UnitId, &viewer.units),
-        one_of(Column::OfficeId, &viewer.offices),
-        Some(Column::Id.in_subquery(about)),
-    ])
-}
-
-/// The duties of a visible urge that may be seen themselves.
-pub(in crate::store) fn urge_duties(scope: &Scope) -> Condition {
-    use urge_duty::Column;
-    Condition::all()
-        .add(Column::UrgeId.in_subquery(ids_where::<urge::Entity>(urge::Column::Id, urges(scope))))
-        .add(Column::DutyId.in_subquery(ids_where::<duty::Entity>(duty::Column::Id, duties(scope))))
-}
-
-/// As with who has not reported: the unit, the office, the item's leads and who sums up.
-pub(in crate::store) fn acknowledgements(scope: &Scope) -> Condition {
-    use acknowledgement::Column;
-    let View::Viewer(viewer) = scope.view() else {
-        return Condition::all();
-    };
-    any([
-        one_of(Column::UnitId, &viewer.units),
-        documents_of_offices(&viewer.offices).map(|ids| Column::DocumentId.in_subquery(ids)),
-        summed_up(viewer).map(|ids| Column::DocumentId.in_subquery(ids)),
-        items_assigned(&viewer.units_and_collectives, true)
-            .map(|ids| Column::ItemId.in_subquery(ids)),
-    ])
 }
 
 /// What happened in the life of an item, with the things that it happened to.
@@ -177,13 +127,17 @@ pub(super) fn history(scope: &Scope) -> Condition {
         ),
         of(
             &[EventKind::ExtensionAsked, EventKind::ExtensionDecided],
-            Column::SubjectId
-                .in_subquery(ids_where::<extension::Entity>(extension::Column::Id, extensions(scope))),
+            Column::SubjectId.in_subquery(ids_where::<extension::Entity>(
+                extension::Column::Id,
+                extensions(scope),
+            )),
         ),
         of(
             &[EventKind::ObjectionRaised, EventKind::ObjectionDecided],
-            Column::SubjectId
-                .in_subquery(ids_where::<objection::Entity>(objection::Column::Id, objections(scope))),
+            Column::SubjectId.in_subquery(ids_where::<objection::Entity>(
+                objection::Column::Id,
+                objections(scope),
+            )),
         ),
         of(
             &[EventKind::InstructionGiven, EventKind::InstructionClosed],

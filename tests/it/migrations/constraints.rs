@@ -130,10 +130,7 @@ const ROWS: &[(&str, &str)] = &[
         "instruction",
         "(id, document_id, item_id, leader_id, text, given, given_on, entered_by, entered_at, state, closed_by_office) VALUES (#35, #14, #16, #6, '', 'HERE', '2026-03-02', #8, @, 'OPEN', FALSE)",
     ),
-    (
-        "instruction_unit",
-        "(id, instruction_id, unit_id, position) VALUES (#36, #35, #3, 0)",
-    ),
+    ("instruction_unit", "(id, instruction_id, unit_id, position) VALUES (#36, #35, #3, 0)"),
     (
         "instruction_answer",
         "(id, instruction_id, unit_id, text, answered_by, answered_at) VALUES (#37, #35, #3, '', #8, @)",
