@@ -18,7 +18,7 @@ pub struct Model {
     /// What it says.
     #[sea_orm(column_type = "Text")]
     pub text: String,
-    /// HERE, ON_PAPER or ORALLY.
+    /// `HERE`, `ON_PAPER` or `ORALLY`.
     pub given: String,
     /// The day it was given.
     pub given_on: Date,

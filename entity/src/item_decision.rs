@@ -13,8 +13,7 @@ pub struct Model {
     pub document_id: Uuid,
     /// The item.
     pub item_id: Uuid,
-    /// SUSPENDED, RESUMED, CHANGED, CANCELLED, EXTENDED, REASSIGNED, SPLIT, COMPLETED, ROUTINE, NOT_ACHIEVED or
-    /// CARRIED_OVER.
+    /// `SUSPENDED` and the like, a code.
     pub kind: String,
     /// Why.
     #[sea_orm(column_type = "Text")]

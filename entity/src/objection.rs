@@ -15,7 +15,7 @@ pub struct Model {
     pub item_id: Uuid,
     /// The unit that objects.
     pub unit_id: Uuid,
-    /// WRONG_UNIT, WRONG_DEADLINE or OTHER.
+    /// `WRONG_UNIT`, `WRONG_DEADLINE` or `OTHER`.
     pub kind: String,
     /// Why.
     #[sea_orm(column_type = "Text")]

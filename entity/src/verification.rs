@@ -11,7 +11,7 @@ pub struct Model {
     pub id: Uuid,
     /// The application.
     pub closing_id: Uuid,
-    /// DOCUMENTS, TELEPHONE or ON_SITE.
+    /// `DOCUMENTS`, `TELEPHONE` or `ON_SITE`.
     pub method: String,
     /// Verified values by target.
     pub figures: Json,
