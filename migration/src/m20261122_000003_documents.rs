@@ -4,9 +4,9 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    code, code_null, create, day_null, drop, edition, flag, id, index, instant, instant_null, json, line,
-    line_null, part_of, refer, reference, reference_null, span, text, text_null, validity, version,
-    whole, whole_null,
+    code, code_null, create, day_null, drop, edition, flag, id, index, instant, instant_null, json,
+    line, line_null, part_of, refer, reference, reference_null, span, text, text_null, validity,
+    version, whole, whole_null,
 };
 
 #[derive(DeriveMigrationName)]

@@ -4,8 +4,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    create, day_null, drop, edition, id, index, instant, line_null, part_of, refer,
-    reference, reference_null, span, text,
+    create, day_null, drop, edition, id, index, instant, line_null, part_of, refer, reference,
+    reference_null, span, text,
 };
 
 #[derive(DeriveMigrationName)]

@@ -196,7 +196,8 @@ impl Service {
         let replaced = match (replaces, before) {
             (None, Some(document)) => return Ok(Imported { document, created: false }),
             (None, None) => None,
-            (Some(id), before) => match self.to_replace(&tx, by, id, &source_digest, before).await? {
+            (Some(id), before) => match self.to_replace(&tx, by, id, &source_digest, before).await?
+            {
                 ToReplace::Read(document) => return Ok(Imported { document, created: false }),
                 ToReplace::Adopt { draft, published } => {
                     let document = self.adopt(tx, by, &draft, &published, once).await?;

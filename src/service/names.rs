@@ -74,8 +74,13 @@ pub(super) struct Doubt {
 
 impl Doubt {
     /// The finding in a document that tells of it.
-    pub fn finding(&self, document: DocumentId,
-        edition: i32, item: Option<ItemId>, span: Span) -> Finding {
+    pub fn finding(
+        &self,
+        document: DocumentId,
+        edition: i32,
+        item: Option<ItemId>,
+        span: Span,
+    ) -> Finding {
         Finding {
             id: clock::new_id(),
             document,

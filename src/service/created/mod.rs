@@ -274,8 +274,11 @@ impl Service {
         let places = tx.next_places(ledger.id).await?;
         let shifted = |span: Span| Span(span.0 + base, span.1 + base);
 
-        let mut found: Vec<Finding> =
-            plan.findings.iter().map(|found| import::finding(ledger.id, None, FIRST_EDITION, found)).collect();
+        let mut found: Vec<Finding> = plan
+            .findings
+            .iter()
+            .map(|found| import::finding(ledger.id, None, FIRST_EDITION, found))
+            .collect();
         let above = tx.reader(by.scope()).sections_of(&[ledger.id]).await?.remove(&ledger.id);
         let (section_ids, mut sections) =
             headings(ledger.id, plan.sections, &above.unwrap_or_default());
@@ -288,7 +291,11 @@ impl Service {
             new.item.span = shifted(new.item.span);
             new.item.deadline_span = new.item.deadline_span.map(shifted);
             let of = Some(new.item.id);
-            found.extend(read.findings.iter().map(|found| import::finding(ledger.id, of, FIRST_EDITION, found)));
+            found.extend(
+                read.findings
+                    .iter()
+                    .map(|found| import::finding(ledger.id, of, FIRST_EDITION, found)),
+            );
             items.push(new);
         }
         for section in &mut sections {
