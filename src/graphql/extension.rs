@@ -229,7 +229,7 @@ impl ExtensionMutation {
     }
 
     /// Grants or refuses a later day; a granted one is the item's from now on (审批延期). For the
-    /// supervision office, and the leader where the regime says so.
+    /// supervision office.
     async fn extension_decide(
         &self,
         ctx: &Context<'_>,

@@ -220,7 +220,7 @@ pub struct ObjectionMutation;
 
 #[Object]
 impl ObjectionMutation {
-    /// Objects to an item as assigned, within five working days of its publishing (提出异议). For the
+    /// Objects to an item as assigned, within the days that the regime gives (提出异议). For the
     /// units that answer for it, one objection a unit at a time.
     async fn objection_raise(
         &self,
