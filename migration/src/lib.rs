@@ -16,6 +16,7 @@ mod m20261122_000006_registry;
 mod m20261122_000007_editions;
 mod m20261122_000008_ledgers;
 mod m20261122_000009_regime;
+mod m20261122_000010_life;
 
 /// Applies and reverts the migrations.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_editions::Migration),
             Box::new(m20261122_000008_ledgers::Migration),
             Box::new(m20261122_000009_regime::Migration),
+            Box::new(m20261122_000010_life::Migration),
         ]
     }
 }

@@ -90,6 +90,32 @@ codes! {
         ReportReturned = "REPORT_RETURNED",
         /// A report was accepted.
         ReportAccepted = "REPORT_ACCEPTED",
+        /// An office decided on an item.
+        ItemDecided = "ITEM_DECIDED",
+        /// A figure was awaited.
+        FigureAwaited = "FIGURE_AWAITED",
+        /// An awaited figure was entered.
+        FigureEntered = "FIGURE_ENTERED",
+        /// A unit applied for closing.
+        ClosingApplied = "CLOSING_APPLIED",
+        /// An application for closing was verified.
+        ClosingVerified = "CLOSING_VERIFIED",
+        /// An application for closing was decided or withdrawn.
+        ClosingDecided = "CLOSING_DECIDED",
+        /// A unit asked for a later day.
+        ExtensionAsked = "EXTENSION_ASKED",
+        /// A later day was decided on or withdrawn.
+        ExtensionDecided = "EXTENSION_DECIDED",
+        /// A unit objected.
+        ObjectionRaised = "OBJECTION_RAISED",
+        /// An objection was decided or withdrawn.
+        ObjectionDecided = "OBJECTION_DECIDED",
+        /// An instruction was given or registered.
+        InstructionGiven = "INSTRUCTION_GIVEN",
+        /// A unit answered an instruction.
+        InstructionAnswered = "INSTRUCTION_ANSWERED",
+        /// An instruction was closed.
+        InstructionClosed = "INSTRUCTION_CLOSED",
     }
 }
 

@@ -73,4 +73,20 @@ ids! {
     EventId,
     /// Of an uploaded file.
     UploadId,
+    /// Of a decision on an item.
+    DecisionId,
+    /// Of a wish for a later day.
+    ExtensionId,
+    /// Of an application to close an item.
+    ClosingId,
+    /// Of a verification.
+    VerificationId,
+    /// Of an awaited figure.
+    FigureId,
+    /// Of an objection.
+    ObjectionId,
+    /// Of an instruction.
+    InstructionId,
+    /// Of an answer to an instruction.
+    AnswerId,
 }

@@ -5,6 +5,7 @@ use super::{
     code::codes,
     language::Message,
     report::{ReportAction, ReportState},
+    transition::Condition,
 };
 
 codes! {
@@ -39,6 +40,17 @@ codes! {
     }
 }
 
+/// Why something cannot be done in the state that it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongState {
+    /// The state it is in.
+    pub is: Message,
+    /// What was asked.
+    pub action: Message,
+    /// The states in which it could be done.
+    pub needs: Message,
+}
+
 /// Why something was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -60,6 +72,13 @@ pub enum Refusal {
         is: ReportState,
         /// What was asked.
         action: ReportAction,
+    },
+    /// It is not in a state in which this can be done.
+    State(Box<WrongState>),
+    /// Something besides the state is missing.
+    Unmet {
+        /// What.
+        condition: Condition,
     },
     /// The document is not in a state in which this can be done.
     DocumentPublished,
@@ -208,6 +227,8 @@ impl Refusal {
                 RefusalCode::Conflict
             }
             Self::ReportState { .. }
+            | Self::State(_)
+            | Self::Unmet { .. }
             | Self::DocumentPublished
             | Self::DocumentClosed
             | Self::DutyEnded
@@ -294,6 +315,11 @@ impl Refusal {
                 format!("报告{}，不能{}。", state_zh(*is), action_zh(*action)),
                 format!("The report is {is}: it cannot take {action} now."),
             ),
+            Self::State(why) => Message::new(
+                format!("现为“{}”，不能{}；须为：{}。", why.is.zh, why.action.zh, why.needs.zh),
+                format!("It is {}: {} needs {}.", why.is.en, why.action.en, why.needs.en),
+            ),
+            Self::Unmet { condition } => missing(*condition),
             Self::DocumentPublished => {
                 Message::new("文件已经发布。", "The document is already published.")
             }
@@ -461,6 +487,29 @@ impl Refusal {
             ),
         }
     }
+}
+
+/// What a condition that is not met asks for.
+fn missing(condition: Condition) -> Message {
+    let (zh, en) = match condition {
+        Condition::Published => ("文件尚未发布。", "The document is not published yet."),
+        Condition::ItemOpen => ("任务须在推进中。", "The item must be OPEN."),
+        Condition::BeforeDue => (
+            "须在完成时限之前申请，现已到期或没有时限。",
+            "It must be asked before the due day, which has come, or there is none.",
+        ),
+        Condition::InWindow => {
+            ("提出异议的期限已过。", "The working days for objections are over.")
+        }
+        Condition::NoneOpen => {
+            ("已有一项正在等待处理。", "One of its kind already waits for a decision.")
+        }
+        Condition::NoFigureAwaited => {
+            ("尚在等待统计部门的数据，请先录入。", "A figure is still awaited; enter it first.")
+        }
+        Condition::Verified => ("请先复核。", "It must be verified first."),
+    };
+    Message::new(zh, en)
 }
 
 const fn state_zh(state: ReportState) -> &'static str {

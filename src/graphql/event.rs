@@ -91,6 +91,32 @@ pub enum EventKind {
     ReportReturned,
     /// A report was accepted (通过).
     ReportAccepted,
+    /// An office decided on an item (任务决定).
+    ItemDecided,
+    /// It was noted that a figure is awaited (登记待统计数据).
+    FigureAwaited,
+    /// An awaited figure was entered (录入统计数据).
+    FigureEntered,
+    /// A unit applied for closing (申请办结).
+    ClosingApplied,
+    /// An application for closing was verified (复核).
+    ClosingVerified,
+    /// An application for closing was decided or taken back (办结、退回或撤回).
+    ClosingDecided,
+    /// A unit asked for a later day (申请延期).
+    ExtensionAsked,
+    /// A later day was decided on, or the wish taken back (审批延期).
+    ExtensionDecided,
+    /// A unit objected (提出异议).
+    ObjectionRaised,
+    /// An objection was decided or taken back (处理异议).
+    ObjectionDecided,
+    /// An instruction was given or registered (批示).
+    InstructionGiven,
+    /// A unit answered an instruction (反馈批示).
+    InstructionAnswered,
+    /// An instruction was closed (办结批示).
+    InstructionClosed,
 }
 
 /// Something that happened (历史记录): who did what, and when.

@@ -5,8 +5,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use crate::domain::id::{
-    AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, ReportId,
-    ReportingRuleId, SectionId, UnitId, UploadId,
+    AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
+    InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, ReportId, ReportingRuleId, SectionId,
+    TargetId, UnitId, UploadId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -53,6 +54,13 @@ global_ids! {
     SectionId = "Section",
     UnitId = "Unit",
     UploadId = "File",
+    TargetId = "Target",
+    DecisionId = "ItemDecision",
+    ExtensionId = "Extension",
+    ClosingId = "Closing",
+    FigureId = "AwaitedFigure",
+    ObjectionId = "Objection",
+    InstructionId = "Instruction",
 }
 
 #[cfg(test)]

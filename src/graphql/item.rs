@@ -5,18 +5,26 @@ use serde::Serialize;
 
 use super::{
     Result,
+    closing::ClosingConnection,
     connection::{Arguments, Listed, connection, listed},
     context::ContextExt,
+    decision::ItemDecisionConnection,
     document::{Document, Section, Span},
     duty::DutyConnection,
     edition::ItemRevisionConnection,
     event::EventConnection,
+    extension::ExtensionConnection,
+    figure::AwaitedFigureConnection,
     id::GlobalId,
+    instruction::InstructionConnection,
     leader::Leader,
     loaders::{
-        AssignmentsOf, DutiesOfItem, History, LatestReportOf, LeadersOf, OpeningOf, PassageOf,
-        ProgressOf, ReportsOfItem, RevisionsOfItem, TargetsOf,
+        AssignmentsOf, ClosingsOfItem, DecisionsOfItem, DutiesOfItem, ExtensionsOfItem,
+        FiguresOfItem, History, InstructionsOfItem, LatestReportOf, LeadersOf, ObjectionsOfItem,
+        OpeningOf, OriginalDeadlineOf, PassageOf, ProgressOf, ReportsOfItem, RevisionsOfItem,
+        TargetsOf,
     },
+    objection::ObjectionConnection,
     opening::Opening,
     report::{ProgressReport, ProgressReportConnection},
     scalars::{Date, Decimal},
@@ -176,6 +184,12 @@ impl Item {
         self.0.deadline_span.map(Into::into)
     }
 
+    /// The day by which it was to be done before any decision moved it (原完成时限).
+    async fn original_deadline(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
+        let moved = ctx.loader()?.load_one(OriginalDeadlineOf(self.0.id)).await?;
+        Ok(moved.unwrap_or(self.0.deadline).map(Date))
+    }
+
     /// How far it is (状态).
     async fn state(&self) -> ItemState {
         self.0.state.into()
@@ -260,6 +274,108 @@ impl Item {
         Listed::under::<DutiesOfItem>(ctx, "item.duties", self.0.id, all, arguments)
             .await
             .map(DutyConnection)
+    }
+
+    /// What the office decided on it, the newest first (任务决定). At most 100 at once, 20 unless said
+    /// otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn decisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ItemDecisionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<DecisionsOfItem>(ctx, "item.decisions", self.0.id, (), arguments)
+            .await
+            .map(ItemDecisionConnection)
+    }
+
+    /// The later days that were asked for and may be seen, the newest first (延期). At most 100 at
+    /// once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn extensions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ExtensionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<ExtensionsOfItem>(ctx, "item.extensions", self.0.id, (), arguments)
+            .await
+            .map(ExtensionConnection)
+    }
+
+    /// The applications to close it, the newest first (办结申请). At most 100 at once, 20 unless said
+    /// otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn closings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ClosingConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<ClosingsOfItem>(ctx, "item.closings", self.0.id, (), arguments)
+            .await
+            .map(ClosingConnection)
+    }
+
+    /// The objections to it that may be seen, the newest first (异议). At most 100 at once, 20 unless
+    /// said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn objections(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ObjectionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<ObjectionsOfItem>(ctx, "item.objections", self.0.id, (), arguments)
+            .await
+            .map(ObjectionConnection)
+    }
+
+    /// The instructions on it that may be seen, the newest first (批示). At most 100 at once, 20 unless
+    /// said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn instructions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<InstructionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<InstructionsOfItem>(ctx, "item.instructions", self.0.id, (), arguments)
+            .await
+            .map(InstructionConnection)
+    }
+
+    /// The figures that are or were awaited of it, the newest first (待统计数据). At most 100 at once,
+    /// 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn figures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<AwaitedFigureConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<FiguresOfItem>(ctx, "item.figures", self.0.id, (), arguments)
+            .await
+            .map(AwaitedFigureConnection)
     }
 
     /// What happened to it and to its reports, the newest first (历史记录). At most 100 at once, 20
@@ -362,6 +478,11 @@ pub struct Target(pub domain::target::Target);
 /// A figure that an item promises (量化指标).
 #[Object]
 impl Target {
+    /// Opaque id, for `targetId` (标识).
+    async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+
     /// The phrase as printed (原文).
     async fn text(&self) -> &str {
         &self.0.text

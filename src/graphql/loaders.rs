@@ -9,17 +9,23 @@ use uuid::Uuid;
 use crate::{
     domain::{
         assignment::Assignment,
+        closing::{AwaitedFigure, Closing, Verification},
+        decision::ItemDecision,
         document::{Document, Section},
         duty::Duty,
         edition::{Comparison, Edition, Revision},
         event::Event,
+        extension::Extension,
         finding::{Finding, Proposal},
         id::{
-            AccountId, DocumentId, DutyId, EditionId, FindingId, ItemId, LeaderId, OfficeId,
-            PeriodId, ReportId, RevisionId, SectionId, TargetId, UnitId,
+            AccountId, ClosingId, DecisionId, DocumentId, DutyId, EditionId, ExtensionId, FigureId,
+            FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReportId,
+            RevisionId, SectionId, TargetId, UnitId,
         },
+        instruction::{Instruction, InstructionAnswer},
         item::Item,
         leader::Leader,
+        objection::Objection,
         office::Office,
         opening::Opening,
         page::{Page, PageRequest},
@@ -29,8 +35,8 @@ use crate::{
         unit::{Member, Unit, UnitAlias},
     },
     store::{
-        DocumentFilter, DutyFilter, FindingFilter, HistoryOf, ItemFilter, ItemOrder, Reader,
-        StoreError, UnitFilter,
+        DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf, ItemFilter,
+        ItemOrder, Reader, StoreError, UnitFilter,
     },
 };
 
@@ -84,6 +90,12 @@ by_id! {
     ReportId => ProgressReport: reports,
     FindingId => Finding: findings,
     TargetId => Target: targets,
+    DecisionId => ItemDecision: decisions,
+    ExtensionId => Extension: extensions_by_id,
+    ClosingId => Closing: closings_by_id,
+    FigureId => AwaitedFigure: figures_by_id,
+    ObjectionId => Objection: objections_by_id,
+    InstructionId => Instruction: instructions_by_id,
 }
 
 impl Loader<LeaderId> for Batch {
@@ -159,6 +171,14 @@ of_each! {
     MembershipsOf(UnitId) => Vec<Member>: memberships,
     /// What is proposed for a finding.
     ProposalsOf(FindingId) => Vec<Proposal>: proposals_of,
+    /// The verifications of an application for closing.
+    VerificationsOf(ClosingId) => Vec<Verification>: verifications_of,
+    /// The units that an instruction is addressed to.
+    AddressedBy(InstructionId) => Vec<UnitId>: addressed_by,
+    /// The answers to an instruction.
+    AnswersTo(InstructionId) => Vec<InstructionAnswer>: answers_to,
+    /// The day by which an item was to be done before any decision moved it.
+    OriginalDeadlineOf(ItemId) => Option<NaiveDate>: original_deadlines,
     /// The name of an account that stands in a row.
     NameOf(AccountId) => String: names,
 }
@@ -358,6 +378,28 @@ lists! {
     /// The versions of a report.
     VersionsOfReport: ReportVersion, (),
         |reader, parents, _by, page| reader.versions_of(parents, page), reader.version_counts(parents);
+    /// The decisions on an item.
+    DecisionsOfItem: ItemDecision, (),
+        |reader, parents, _by, page| reader.decisions_of(parents, page), reader.decision_counts(parents);
+    /// The later days that were asked for of an item.
+    ExtensionsOfItem: Extension, (),
+        |reader, parents, _by, page| reader.extensions_of(parents, page), reader.extension_counts(parents);
+    /// The applications to close an item.
+    ClosingsOfItem: Closing, (),
+        |reader, parents, _by, page| reader.closings_of(parents, page), reader.closing_counts(parents);
+    /// The objections to an item.
+    ObjectionsOfItem: Objection, (),
+        |reader, parents, _by, page| reader.objections_of(parents, page), reader.objection_counts(parents);
+    /// The instructions on an item.
+    InstructionsOfItem: Instruction, (),
+        |reader, parents, _by, page| reader.instructions_of(parents, page), reader.instruction_counts(parents);
+    /// The instructions on a document as a whole.
+    InstructionsOfDocument: Instruction, (),
+        |reader, parents, _by, page|
+            reader.document_instructions_of(parents, page), reader.document_instruction_counts(parents);
+    /// The awaited figures of an item.
+    FiguresOfItem: AwaitedFigure, (),
+        |reader, parents, _by, page| reader.figures_of(parents, page), reader.figure_counts(parents);
     /// What happened to a document, an item or a report.
     History: Event, HistoryOf,
         |reader, parents, by, page| reader.history_of(*by, parents, page), reader.history_counts(*by, parents);
@@ -423,6 +465,26 @@ macro_rules! whole_lists {
 }
 
 whole_lists! {
+    /// Wishes for a later day that wait for offices, longest first.
+    WaitingExtensions: Extension, Vec<OfficeId>,
+        |reader, _by, page| "extensionsToDecide",
+            reader.waiting_extension_page(_by, page), reader.waiting_extension_count(_by);
+    /// Objections that wait for offices, longest first.
+    WaitingObjections: Objection, Vec<OfficeId>,
+        |reader, _by, page| "objectionsToDecide",
+            reader.waiting_objection_page(_by, page), reader.waiting_objection_count(_by);
+    /// Instructions that wait for units or posts, longest first.
+    WaitingInstructions: Instruction, InstructionsOf,
+        |reader, by, page|
+            match by {
+                InstructionsOf::Units(_) => "instructionsToAnswer",
+                InstructionsOf::Posts(_) => "instructionsToRead",
+            },
+            reader.waiting_instruction_page(by, page), reader.waiting_instruction_count(by);
+    /// Applications for closing that wait for offices, longest first.
+    WaitingClosings: Closing, Vec<OfficeId>,
+        |reader, _by, page| "closingsToDecide",
+            reader.waiting_closing_page(_by, page), reader.waiting_closing_count(_by);
     /// Documents, the newest first.
     Documents: Document, DocumentFilter,
         |reader, _by, page| "documents", reader.document_page(_by, page), reader.document_count(_by);

@@ -10,22 +10,29 @@
 use async_graphql::{MergedObject, SDLExportOptions, Schema};
 
 mod caller;
+mod closing;
 mod connection;
 mod context;
 mod created;
+mod decision;
 mod document;
 mod duty;
 mod edition;
 mod engine;
 mod error;
 mod event;
+mod extension;
+mod figure;
 mod finding;
 mod id;
+mod instruction;
 mod item;
 mod leader;
+mod life;
 mod limits;
 mod loaders;
 mod node;
+mod objection;
 mod opening;
 mod operation;
 mod order;
@@ -51,11 +58,17 @@ pub use limits::Limits;
 pub use operation::{Malformed, Operation};
 
 use self::{
+    closing::ClosingMutation,
     context::Reading,
     created::CreatedMutation,
+    decision::DecisionMutation,
     document::DocumentMutation,
     edition::EditionMutation,
+    extension::ExtensionMutation,
+    figure::FigureMutation,
     finding::FindingMutation,
+    instruction::InstructionMutation,
+    objection::ObjectionMutation,
     opening::OpeningMutation,
     query::Query,
     regime::{HolidayMutation, RegimeMutation},
@@ -86,6 +99,12 @@ struct Mutation(
     RegimeMutation,
     HolidayMutation,
     ReportMutation,
+    DecisionMutation,
+    ExtensionMutation,
+    ClosingMutation,
+    FigureMutation,
+    ObjectionMutation,
+    InstructionMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

@@ -4,17 +4,24 @@ use async_graphql::{Context, ID, Interface};
 
 use super::{
     Result,
+    closing::Closing,
     context::ContextExt,
     document::Document,
     duty::Duty,
+    extension::Extension,
     finding::Finding,
     id::{GlobalId, parts},
+    instruction::Instruction,
     item::Item,
     leader::Leader,
+    objection::Objection,
     report::ProgressReport,
     unit::Unit,
 };
-use crate::domain::id::{DocumentId, DutyId, FindingId, ItemId, LeaderId, ReportId, UnitId};
+use crate::domain::id::{
+    ClosingId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId, LeaderId,
+    ObjectionId, ReportId, UnitId,
+};
 
 /// Anything that has an id of its own (有全局标识的对象).
 #[derive(Interface)]
@@ -31,6 +38,10 @@ pub enum Node {
     Duty(Duty),
     ProgressReport(ProgressReport),
     Finding(Finding),
+    Extension(Extension),
+    Closing(Closing),
+    Objection(Objection),
+    Instruction(Instruction),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -52,6 +63,18 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         FindingId::TYPE => {
             loader.load_one(FindingId(id)).await?.map(|thing| Node::Finding(thing.into()))
+        }
+        ExtensionId::TYPE => {
+            loader.load_one(ExtensionId(id)).await?.map(|thing| Node::Extension(thing.into()))
+        }
+        ClosingId::TYPE => {
+            loader.load_one(ClosingId(id)).await?.map(|thing| Node::Closing(thing.into()))
+        }
+        ObjectionId::TYPE => {
+            loader.load_one(ObjectionId(id)).await?.map(|thing| Node::Objection(thing.into()))
+        }
+        InstructionId::TYPE => {
+            loader.load_one(InstructionId(id)).await?.map(|thing| Node::Instruction(thing.into()))
         }
         _ => None,
     })

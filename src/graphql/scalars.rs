@@ -50,6 +50,13 @@ impl ScalarType for DateTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decimal(pub rust_decimal::Decimal);
 
+impl Serialize for Decimal {
+    /// As text: two numbers that differ never look alike.
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
+    }
+}
+
 /// An exact decimal number as text, as `"1673"` or `"4.5"` (精确小数).
 #[Scalar]
 impl ScalarType for Decimal {

@@ -4,14 +4,20 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
 use super::{
     Result,
+    closing::ClosingConnection,
     connection::{Arguments, Listed, listed},
     context::ContextExt,
     document::Office,
     duty::{DutyConnection, DutyFilter},
+    extension::ExtensionConnection,
     id::GlobalId,
+    instruction::InstructionConnection,
     item::{ItemConnection, ItemOrder, ItemState, Role},
     leader::Leader,
-    loaders::{Duties, Items},
+    loaders::{
+        Duties, Items, WaitingClosings, WaitingExtensions, WaitingInstructions, WaitingObjections,
+    },
+    objection::ObjectionConnection,
     unit::Unit,
     words::words,
 };
@@ -23,7 +29,7 @@ use crate::{
         refusal::Refusal,
     },
     policy::{self, Actor},
-    store,
+    store::{self, InstructionsOf},
 };
 
 /// Someone who signs in (账号).
@@ -191,6 +197,88 @@ impl Viewer {
         });
         filter.units = Some(ctx.actor()?.memberships.iter().map(|own| own.unit).collect());
         Listed::whole::<Duties>(ctx, filter, arguments).await.map(DutyConnection)
+    }
+
+    /// Later days that wait for the decision of the viewer's offices, longest first (待审批延期). At most
+    /// 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn extensions_to_decide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ExtensionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let offices = ctx.actor()?.offices().collect();
+        Listed::whole::<WaitingExtensions>(ctx, offices, arguments).await.map(ExtensionConnection)
+    }
+
+    /// Applications for closing that wait for the viewer's offices, longest first (待核实办结申请). At most
+    /// 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn closings_to_decide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ClosingConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let offices = ctx.actor()?.offices().collect();
+        Listed::whole::<WaitingClosings>(ctx, offices, arguments).await.map(ClosingConnection)
+    }
+
+    /// Objections that wait for the viewer's offices, longest first (待处理异议). At most 100 at once, 20
+    /// unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn objections_to_decide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ObjectionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let of = ctx.actor()?.offices().collect();
+        Listed::whole::<WaitingObjections>(ctx, of, arguments).await.map(ObjectionConnection)
+    }
+
+    /// Instructions that the viewer's units have not answered yet, longest first (待反馈批示). At most 100
+    /// at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn instructions_to_answer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<InstructionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let units = ctx.actor()?.memberships.iter().map(|own| own.unit);
+        let of = InstructionsOf::Units(units.collect());
+        Listed::whole::<WaitingInstructions>(ctx, of, arguments).await.map(InstructionConnection)
+    }
+
+    /// Instructions of the viewer's posts that every unit has answered, longest first (待阅批示反馈). At most
+    /// 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn instructions_to_read(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<InstructionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let posts = ctx.actor()?.posts.iter().map(|post| post.leader);
+        let of = InstructionsOf::Posts(posts.collect());
+        Listed::whole::<WaitingInstructions>(ctx, of, arguments).await.map(InstructionConnection)
     }
 }
 

@@ -6,9 +6,11 @@
 mod actor;
 mod author;
 mod decide;
+mod parties;
 mod scope;
 
 pub use actor::{Actor, Membership, OfficeGrant, Post};
 pub use author::Author;
 pub use decide::{Act, decide, for_offices_only};
+pub use parties::Standing;
 pub use scope::{Scope, View, Viewer};

@@ -58,8 +58,8 @@ impl Service {
             Some(before) => reader.duties_due(before).await?,
             None => vec![],
         };
-        self.tell(&tx, EventKind::DutyDue, &due).await?;
-        self.tell(&tx, EventKind::DutyLate, &late).await?;
+        self.tell_of_duties(&tx, EventKind::DutyDue, &due).await?;
+        self.tell_of_duties(&tx, EventKind::DutyLate, &late).await?;
         tx.insert_day_turn(day, self.clock.now(), due.len(), late.len()).await?;
         tx.commit().await?;
         Ok(Some(DayTurn { day, due: due.len(), late: late.len(), changes }))
@@ -99,7 +99,7 @@ impl Service {
         }
     }
 
-    async fn tell(&self, tx: &Tx, kind: EventKind, duties: &[DueDuty]) -> Result<()> {
+    async fn tell_of_duties(&self, tx: &Tx, kind: EventKind, duties: &[DueDuty]) -> Result<()> {
         let told: Vec<NewEvent> = duties
             .iter()
             .map(|duty| {

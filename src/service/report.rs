@@ -290,7 +290,7 @@ const CONTENT: &[&str] = &["progress", "problems", "nextSteps", "percent"];
 const STATE: &[&str] = &["state"];
 
 /// Reports are written by people: each version says by whom.
-fn person(by: Author<'_>) -> Result<crate::domain::id::AccountId> {
+pub(super) fn person(by: Author<'_>) -> Result<crate::domain::id::AccountId> {
     Ok(by.account().ok_or(Refusal::Required { field: "account" })?)
 }
 

@@ -216,7 +216,8 @@ impl Service {
                 Ok(&["text", "targets"])
             }
             Resolution::Assignments(answering) => {
-                let assignments = self.assignments(tx, by, &item, answering).await?;
+                let assignments =
+                    self.assignments(tx, by, &item, answering, "resolution.assignments").await?;
                 tx.update_item(&item).await?;
                 tx.replace_assignments(item.id, &assignments).await?;
                 Ok(&["assignments"])
@@ -244,19 +245,19 @@ impl Service {
 
     /// The rows for the units that are to answer for an item; a name that the register does not
     /// know is entered.
-    async fn assignments(
+    pub(super) async fn assignments(
         &self,
         tx: &Tx,
         by: Author<'_>,
         item: &Item,
         answering: &[(Answering, Role)],
+        field: &'static str,
     ) -> Result<Vec<(UnitId, Role, String)>> {
-        const FIELD: &str = "resolution.assignments";
         if answering.is_empty() {
-            return Err(Refusal::Required { field: FIELD }.into());
+            return Err(Refusal::Required { field }.into());
         }
         if answering.len() > MAX_PARTS {
-            return Err(Refusal::TooLong { field: FIELD, limit: MAX_PARTS }.into());
+            return Err(Refusal::TooLong { field, limit: MAX_PARTS }.into());
         }
         let reader = tx.reader(by.scope());
         let document = reader.document(item.document).await?;
@@ -266,12 +267,10 @@ impl Service {
             let unit = match unit {
                 Answering::Known(id) => {
                     let known = reader.units(&[*id]).await?.pop();
-                    known
-                        .filter(|unit| unit.office == office)
-                        .ok_or(Refusal::NotFound { field: FIELD })?
+                    known.filter(|unit| unit.office == office).ok_or(Refusal::NotFound { field })?
                 }
                 Answering::Named(name) => {
-                    let names = [checked_name(name)?];
+                    let names = [checked_name(name, field)?];
                     tx.serialize(&register(office)).await?;
                     let known = reader.units_named(office, &names, self.clock.today()).await?;
                     let [name] = names;
@@ -286,7 +285,7 @@ impl Service {
                 }
             };
             if rows.iter().any(|(known, ..)| *known == unit.id) {
-                return Err(Refusal::Invalid { field: FIELD }.into());
+                return Err(Refusal::Invalid { field }.into());
             }
             rows.push((unit.id, *role, unit.name));
         }
@@ -429,12 +428,11 @@ fn checked(text: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-fn checked_name(name: &str) -> Result<String> {
-    const FIELD: &str = "resolution.assignments";
+fn checked_name(name: &str, field: &'static str) -> Result<String> {
     const MAX_NAME: usize = 100;
     let name = name.trim();
     if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
-        return Err(Refusal::Invalid { field: FIELD }.into());
+        return Err(Refusal::Invalid { field }.into());
     }
     Ok(name.to_owned())
 }

@@ -406,6 +406,15 @@ impl Tx {
         Ok(())
     }
 
+    /// Locks an item until the end of the transaction.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn lock_item(&self, id: ItemId) -> Result<()> {
+        item::Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(&self.tx).await?;
+        Ok(())
+    }
+
     /// Writes an item's row anew and raises its version.
     ///
     /// # Errors
@@ -431,6 +440,7 @@ impl Tx {
                 Column::DeadlineEnd,
                 Expr::value(item.deadline_span.map(|span| stored(span.1))),
             )
+            .col_expr(Column::State, Expr::value(item.state.as_str()))
             .col_expr(Column::SpanStart, Expr::value(stored(item.span.0)))
             .col_expr(Column::SpanEnd, Expr::value(stored(item.span.1)))
             .col_expr(Column::Version, Column::Version.into_expr().add(1))

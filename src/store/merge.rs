@@ -25,7 +25,7 @@ use crate::{
         document::{Document, DocumentState},
         edition::{Comparison, ItemChange, ItemField, Revision},
         id::{AccountId, DocumentId, ItemId},
-        item::{Item, ItemState},
+        item::{DeadlineSource, Item, ItemState},
     },
 };
 
@@ -156,6 +156,18 @@ impl Tx {
             .col_expr(Column::Text, Expr::value(item.text.as_str()))
             .col_expr(Column::SearchText, Expr::value(search::fold(&item.text)))
             .col_expr(Column::Deadline, Expr::value(item.deadline))
+            .col_expr(
+                Column::DeadlineSource,
+                Expr::value(item.deadline_source.map(DeadlineSource::as_str)),
+            )
+            .col_expr(
+                Column::DeadlineStart,
+                Expr::value(item.deadline_span.map(|span| stored(span.0))),
+            )
+            .col_expr(
+                Column::DeadlineEnd,
+                Expr::value(item.deadline_span.map(|span| stored(span.1))),
+            )
             .col_expr(Column::SpanStart, Expr::value(stored(item.span.0)))
             .col_expr(Column::SpanEnd, Expr::value(stored(item.span.1)))
             .col_expr(Column::Version, Column::Version.into_expr().add(1))

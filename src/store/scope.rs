@@ -16,6 +16,13 @@ use crate::{
     policy::{Scope, View, Viewer},
 };
 
+mod life;
+
+pub(super) use life::{
+    awaited_figures, closings, extensions, instruction_answers, instructions, item_decisions,
+    objections, verifications,
+};
+
 /// `column` is one of `ids`; nothing where there are none.
 fn one_of<I: Copy + Into<Uuid>>(column: impl ColumnTrait, ids: &[I]) -> Option<SimpleExpr> {
     (!ids.is_empty()).then(|| column.is_in(ids.iter().map(|id| (*id).into())))
@@ -308,5 +315,5 @@ pub(super) fn history(scope: &Scope) -> Condition {
             .map(EventKind::as_str),
         )
         .and(Column::ItemId.in_subquery(item_ids(scope)));
-    any([Some(of_report), Some(of_document), Some(of_item)])
+    any([Some(of_report), Some(of_document), Some(of_item), Some(expr(life::history(scope)))])
 }

@@ -14,6 +14,7 @@ mod editions;
 mod following;
 mod importing;
 mod layers;
+mod life;
 mod migrations;
 mod once;
 mod opening;

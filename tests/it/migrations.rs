@@ -49,9 +49,11 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 39] = [
+const TABLES: [&str; 48] = [
     "account",
     "assignment",
+    "awaited_figure",
+    "closing",
     "collective_member",
     "day_turn",
     "document",
@@ -63,16 +65,22 @@ const TABLES: [&str; 39] = [
     "event",
     "event_pending",
     "event_position",
+    "extension",
     "finding",
     "finding_proposal",
     "holiday",
     "idempotency_key",
+    "instruction",
+    "instruction_answer",
+    "instruction_unit",
     "item",
+    "item_decision",
     "item_leader",
     "item_revision",
     "leader",
     "leader_charge",
     "membership",
+    "objection",
     "office",
     "opening_status",
     "post_holder",
@@ -89,6 +97,7 @@ const TABLES: [&str; 39] = [
     "unit",
     "unit_alias",
     "upload",
+    "verification",
 ];
 
 async fn open(url: &str) -> (Store, DatabaseConnection) {
@@ -179,11 +188,14 @@ empty_database_on_both! {
             )+};
         }
         agree!(
-            account, assignment, collective_member, day_turn, document, document_edition, document_source, duty,
-            duty_change, edition_match, event, event_pending, event_position, finding, finding_proposal, holiday,
-            idempotency_key, item, item_leader, item_revision, leader, leader_charge, membership, office, opening_status, post_holder, progress_report,
-            progress_report_version, refresh_token, regime, reporting_period, reporting_rule, role_grant,
-            section, session, target, unit, unit_alias, upload
+            account, assignment, awaited_figure, closing, collective_member, day_turn, document,
+            document_edition, document_source, duty, duty_change, edition_match, event,
+            event_pending, event_position, extension, finding, finding_proposal, holiday,
+            idempotency_key, instruction, instruction_answer, instruction_unit, item,
+            item_decision, item_leader, item_revision, leader, leader_charge, membership,
+            objection, office, opening_status, post_holder, progress_report,
+            progress_report_version, refresh_token, regime, reporting_period, reporting_rule,
+            role_grant, section, session, target, unit, unit_alias, upload, verification
         );
         assert_eq!(modelled, TABLES.into());
         database.close().await.expect("closed");

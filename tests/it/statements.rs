@@ -80,7 +80,7 @@ async fn statements(
 }
 
 /// What hangs on an item, each by itself.
-const OF_ITEM: [&str; 17] = [
+const OF_ITEM: [&str; 23] = [
     "opening { asOf status enteredByName }",
     "text deadline state span { start end }",
     "sourceText",
@@ -100,6 +100,12 @@ const OF_ITEM: [&str; 17] = [
     "duties(first: 3) { totalCount edges { node { report { state } period { label } } } }",
     "history(first: 3) { edges { node { kind actorName } } }",
     "history(first: 3) { totalCount }",
+    "originalDeadline decisions(first: 3) { totalCount edges { node { reason decidedByName item { ordinal } } } }",
+    "extensions(first: 3) { totalCount edges { node { unit { name } askedByName decidedByName } } }",
+    "objections(first: 3) { totalCount edges { node { unit { name } raisedByName } } }",
+    "closings(first: 3) { totalCount edges { node { unit { name } verifications { note } } } }",
+    "figures(first: 3) { totalCount edges { node { value enteredByName } } }",
+    "instructions(first: 3) { totalCount edges { node { units { name } answers { text unit { name } } } } }",
 ];
 
 /// The tasks of the units, with what a clerk's first screen shows of each.

@@ -14,10 +14,11 @@ use crate::{
         event::EventConnection,
         finding::{FindingConnection, FindingFilter},
         id::GlobalId,
+        instruction::InstructionConnection,
         item::{ItemConnection, ItemFilter},
         loaders::{
-            ComparisonOf, EditionsOfDocument, FindingsOfDocument, History, ItemsOfDocument, NameOf,
-            PeriodsOf, RegimeOf, ReplacedBy, RulesOf, SectionsOf,
+            ComparisonOf, EditionsOfDocument, FindingsOfDocument, History, InstructionsOfDocument,
+            ItemsOfDocument, NameOf, PeriodsOf, RegimeOf, ReplacedBy, RulesOf, SectionsOf,
         },
         regime::{Regime, ReportingRule},
         scalars::{Date, DateTime},
@@ -297,6 +298,29 @@ impl Document {
         Listed::under::<FindingsOfDocument>(ctx, "document.findings", self.0.id, filter, arguments)
             .await
             .map(FindingConnection)
+    }
+
+    /// The instructions on it as a whole that may be seen, the newest first (批示). At most 100 at once,
+    /// 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn instructions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<InstructionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<InstructionsOfDocument>(
+            ctx,
+            "document.instructions",
+            self.0.id,
+            (),
+            arguments,
+        )
+        .await
+        .map(InstructionConnection)
     }
 
     /// What happened to it, the newest first (历史记录). At most 100 at once, 20 unless said

@@ -5,5 +5,5 @@ mod object;
 mod register;
 
 pub use mutation::UnitMutation;
-pub use object::{Unit, UnitConnection, UnitFilter, UnitKind};
+pub use object::{Unit, UnitConnection, UnitFilter, UnitKind, unit_id};
 pub use register::RegisterMutation;

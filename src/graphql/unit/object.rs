@@ -202,3 +202,11 @@ impl TryFrom<UnitFilter> for store::UnitFilter {
         })
     }
 }
+
+/// The unit that an input names, if it names one.
+pub fn unit_id(
+    id: Option<&ID>,
+    field: &'static str,
+) -> std::result::Result<Option<domain::id::UnitId>, Refusal> {
+    id.map(|id| domain::id::UnitId::parse(id).ok_or(Refusal::NotFound { field })).transpose()
+}

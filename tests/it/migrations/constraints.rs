@@ -129,6 +129,39 @@ const ROWS: &[(&str, &str)] = &[
         "finding_proposal",
         "(id, finding_id, position, unit_id, score, reason) VALUES (#29, #20, 0, #3, 0.5, '名称相近')",
     ),
+    (
+        "item_decision",
+        "(id, document_id, item_id, kind, reason, before, after, separate_list, decided_by, decided_at) VALUES (#29, #14, #16, 'SUSPENDED', '', '{}', '{}', FALSE, #8, @)",
+    ),
+    (
+        "extension",
+        "(id, document_id, item_id, unit_id, reason, plan, due_on, until, state, asked_by, asked_at) VALUES (#30, #14, #16, #3, '', '', '2026-06-30', '2026-07-31', 'OPEN', #8, @)",
+    ),
+    (
+        "closing",
+        "(id, document_id, item_id, unit_id, evidence, figures, state, applied_by, applied_at) VALUES (#31, #14, #16, #3, '', '[]', 'OPEN', #8, @)",
+    ),
+    (
+        "verification",
+        "(id, closing_id, method, figures, note, verified_by, verified_at) VALUES (#32, #31, 'ON_SITE', '[]', '', #8, @)",
+    ),
+    (
+        "awaited_figure",
+        "(id, document_id, item_id, target_id, indicator, source, expected_on, awaited_by, awaited_at) VALUES (#33, #14, #16, #17, '就业', '市统计局', '2027-01-20', #8, @)",
+    ),
+    (
+        "objection",
+        "(id, document_id, item_id, unit_id, kind, reason, wanted, state, raised_by, raised_at) VALUES (#34, #14, #16, #3, 'WRONG_UNIT', '', '', 'OPEN', #8, @)",
+    ),
+    (
+        "instruction",
+        "(id, document_id, item_id, leader_id, text, given, given_on, entered_by, entered_at, state, closed_by_office) VALUES (#35, #14, #16, #6, '', 'HERE', '2026-03-02', #8, @, 'OPEN', FALSE)",
+    ),
+    ("instruction_unit", "(id, instruction_id, unit_id, position) VALUES (#36, #35, #3, 0)"),
+    (
+        "instruction_answer",
+        "(id, instruction_id, unit_id, text, answered_by, answered_at) VALUES (#37, #35, #3, '', #8, @)",
+    ),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,6 +290,33 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("day_turn", "", Unique),
     ("idempotency_key", "", Unique),
     ("idempotency_key", "key = 'x', account_id = #99", Foreign),
+    ("item_decision", "kind = 'LOST'", Check),
+    ("item_decision", "kind = 'CARRIED_OVER'", Check),
+    ("item_decision", "successor_item_id = #16", Check),
+    ("item_decision", "separate_list = TRUE", Check),
+    ("item_decision", "item_id = #99", Foreign),
+    ("extension", "", Unique),
+    ("extension", "until = '2026-06-30'", Check),
+    ("extension", "granted_until = '2026-07-31'", Check),
+    ("extension", "state = 'REFUSED'", Check),
+    ("extension", "state = 'GRANTED', decided_by = #8, decided_at = @", Check),
+    ("extension", "unit_id = #99", Foreign),
+    ("closing", "", Unique),
+    ("closing", "state = 'RETURNED', decided_by = #8, decided_at = @", Check),
+    ("closing", "state = 'CLOSED'", Check),
+    ("verification", "method = 'GUESS'", Check),
+    ("verification", "closing_id = #99", Foreign),
+    ("awaited_figure", "", Unique),
+    ("awaited_figure", "value = '1'", Check),
+    ("objection", "", Unique),
+    ("objection", "kind = 'NONE'", Check),
+    ("objection", "state = 'KEPT', decided_by = #8, decided_at = @", Check),
+    ("instruction", "state = 'CLOSED'", Check),
+    ("instruction", "given = 'DREAMT'", Check),
+    ("instruction", "closed_by_office = TRUE", Check),
+    ("instruction", "leader_id = #99", Foreign),
+    ("instruction_unit", "", Unique),
+    ("instruction_answer", "instruction_id = #99", Foreign),
 ];
 
 /// Changes and deletions that no table takes.

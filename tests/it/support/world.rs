@@ -4,7 +4,7 @@ use duban::{
     domain::{
         account::{OfficeRole, UnitRole},
         id::{DocumentId, OfficeId, UnitId},
-        regime::{Cadence, ReportingRule, RuleSource},
+        regime::{Cadence, ReportingRule, RuleSource, Switches},
     },
     policy::{Author, Scope},
     service::{Import, ImportSource, MembersConfirm, NewAccount, NewPost, RegimeSet, RuleSet},
@@ -150,8 +150,8 @@ impl Server {
     }
 
     /// Gives a draft a regime that most tests are content with: everyone reports once, by the end of
-    /// November 2026, the supports to the first lead, the leads to the office. The rules that were
-    /// read keep whom they name and ask at no time.
+    /// November 2026, the supports to the first lead, the leads to the office; units object within
+    /// five working days. The rules that were read keep whom they name and ask at no time.
     pub async fn report_once(&self, document: DocumentId) {
         let reader = self.app.store.reader(Scope::system());
         let regime = reader.regimes_of(&[document]).await.expect("the regime");
@@ -165,7 +165,7 @@ impl Server {
         let set = RegimeSet {
             document,
             version: regime[&document].version,
-            switches: None,
+            switches: Some(Switches { objection_days: Some(5), ..Switches::OFF }),
             rules: Some(silent.chain([everyone_once()]).collect()),
             once: None,
         };
@@ -248,9 +248,10 @@ impl Client {
         self.done(PUBLISH, json!({ "id": document, "version": 1 })).await;
     }
 
-    /// The open duty of the viewer's unit on the item with this ordinal.
+    /// The duty of the viewer's unit on the item with this ordinal, whatever its state.
     pub async fn duty(&self, ordinal: &str) -> Value {
-        let data = self.run(DUTIES, json!({})).await;
+        let states = ["OPEN", "SUBMITTED", "RETURNED", "ACCEPTED", "CANCELLED"];
+        let data = self.run(DUTIES, json!({ "filter": { "states": states } })).await;
         let duties = data["viewer"]["duties"]["edges"].as_array().expect("edges").clone();
         let of_item = |edge: &&Value| edge["node"]["item"]["ordinal"] == ordinal;
         let edge = duties.iter().find(of_item);
