@@ -129,7 +129,7 @@ fn literal(kind: &Value, types: &[Value]) -> String {
             of["enumValues"][0]["name"].as_str().unwrap().to_owned()
         }
         _ if name == "Int" => "1".to_owned(),
-        _ if name == "Date" => "\"2026-03-02\"".to_owned(),
+        _ if name == "Decimal" => "\"1\"".to_owned(),
         _ if name == "Boolean" => "true".to_owned(),
         _ if name == "Date" => "\"2026-10-01\"".to_owned(),
         _ => "\"x\"".to_owned(),
