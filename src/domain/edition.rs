@@ -14,6 +14,7 @@ use super::{
     document::{Document, Span},
     id::{AccountId, DocumentId, EditionId, ItemId, LeaderId, RevisionId, SectionId, UnitId},
     item::Item,
+    likeness,
     target::Target,
 };
 
@@ -183,7 +184,8 @@ impl Compared {
         ));
         let units: HashSet<UnitId> = self.units.iter().map(|(unit, _)| *unit).collect();
         let others: HashSet<UnitId> = other.units.iter().map(|(unit, _)| *unit).collect();
-        let shared = share(units.intersection(&others).count(), units.len(), others.len());
+        let shared =
+            likeness::shared(units.intersection(&others).count(), units.len(), others.len());
         0.4 * heading + 0.4 * shared + 0.2 * number
     }
 }
@@ -197,12 +199,6 @@ fn figure(target: &Target) -> impl PartialEq + '_ {
         target.value_max,
         target.measure.as_str(),
     )
-}
-
-/// What two sets share of both, from 0 to 1 (Dice); nothing where both are empty.
-fn share(both: usize, one: usize, other: usize) -> f64 {
-    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
-    if one + other == 0 { 0.0 } else { 2.0 * count(both) / count(one + other) }
 }
 
 /// What becomes of one item.
@@ -456,7 +452,7 @@ impl Matching<'_> {
     }
 
     fn by_similarity(&mut self) {
-        let pairs_of = |item: &Compared| bigrams(&item.item.text);
+        let pairs_of = |item: &Compared| likeness::pairs(&item.item.text);
         let olds: Vec<_> =
             self.open_old().into_iter().map(|(place, old)| (place, old, pairs_of(old))).collect();
         let news: Vec<_> =
@@ -476,7 +472,7 @@ impl Matching<'_> {
             }
             for (index, both) in shared {
                 let Some((new_place, new, others)) = news.get(index) else { continue };
-                let alike = share(both, pairs.len(), others.len());
+                let alike = likeness::shared(both, pairs.len(), others.len());
                 if alike < LEAST_ALIKE {
                     continue;
                 }
@@ -504,7 +500,7 @@ impl Matching<'_> {
                     before: old.item.clone(),
                     after: new.item.clone(),
                     fields: old.differs_from(new),
-                    similarity: similarity(&old.item.text, &new.item.text),
+                    similarity: likeness::of_texts(&old.item.text, &new.item.text),
                     by_hand,
                 },
             }
@@ -513,23 +509,6 @@ impl Matching<'_> {
         let dropped = dropped.map(|(old, _)| ItemChange::Dropped(old.item.clone()));
         stays_or_added.chain(dropped).collect()
     }
-}
-
-/// How alike two texts are, from 0 to 1: what their pairs of characters share.
-#[must_use]
-pub fn similarity(one: &str, other: &str) -> f64 {
-    if one == other {
-        return 1.0;
-    }
-    let (one, other) = (bigrams(one), bigrams(other));
-    share(one.intersection(&other).count(), one.len(), other.len())
-}
-
-/// The pairs of characters that stand side by side; blanks, which copying brings and takes, do not
-/// count.
-fn bigrams(text: &str) -> HashSet<(char, char)> {
-    let characters = || text.chars().filter(|character| !character.is_whitespace());
-    characters().zip(characters().skip(1)).collect()
 }
 
 #[cfg(test)]

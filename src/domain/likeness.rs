@@ -1,5 +1,7 @@
 //! How alike two names of units are, and two texts.
 
+use std::collections::HashSet;
+
 /// The least likeness of a name that is worth proposing.
 pub const WORTH_PROPOSING: f64 = 0.7;
 
@@ -27,7 +29,27 @@ pub fn of_names(one: &str, other: &str, region: Option<&str>) -> f64 {
 /// How alike two texts are, from 0 to 1: by the pairs of neighbouring characters that they share.
 #[must_use]
 pub fn of_texts(one: &str, other: &str) -> f64 {
-    strsim::sorensen_dice(one, other)
+    if one == other {
+        return 1.0;
+    }
+    let (one, other) = (pairs(one), pairs(other));
+    shared(one.intersection(&other).count(), one.len(), other.len())
+}
+
+/// The pairs of characters of a text that stand side by side. Blanks and punctuation, which copying
+/// brings and takes, do not count.
+#[must_use]
+pub fn pairs(text: &str) -> HashSet<(char, char)> {
+    let characters = || text.chars().filter(|c| c.is_alphanumeric());
+    characters().zip(characters().skip(1)).collect()
+}
+
+/// What two sets share of both, from 0 to 1 (Dice), by how many they have in common and how many
+/// each has; nothing where both are empty.
+#[must_use]
+pub fn shared(both: usize, one: usize, other: usize) -> f64 {
+    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    if one + other == 0 { 0.0 } else { 2.0 * count(both) / count(one + other) }
 }
 
 fn of_stems(one: &str, other: &str) -> f64 {
@@ -120,7 +142,7 @@ fn place(name: &str) -> (Option<&str>, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{WORTH_PROPOSING, of_names};
+    use super::{WORTH_PROPOSING, of_names, of_texts};
 
     fn likeness(one: &str, other: &str) -> f64 {
         of_names(one, other, Some("云溪市"))
@@ -162,6 +184,19 @@ mod tests {
         ] {
             let likeness = likeness(one, other);
             assert!(likeness < WORTH_PROPOSING, "{one} {other}: {likeness}");
+        }
+    }
+
+    #[test]
+    fn texts_are_compared_by_pairs_of_characters() {
+        for (one, other, likeness) in [
+            ("建设青年驿站", "建设青年驿站", 1.0),
+            ("", "建设", 0.0),
+            // 建设, 设青 of three and three.
+            ("建设青年", "建设青春", 2.0 / 3.0),
+            ("建 设。", "建设", 1.0),
+        ] {
+            assert!((of_texts(one, other) - likeness).abs() < f64::EPSILON, "{one} {other}");
         }
     }
 

@@ -153,6 +153,8 @@ impl Service {
         }
         unit.version += 1;
         self.tell_of_unit(&tx, by, EventKind::UnitChanged, &unit, fields).await?;
+        // Who hosts a body's office, and what kind a unit is of, decides who owes what.
+        self.reconcile_units(&tx, by, &[unit.id], self.clock.today()).await?;
         tx.commit().await?;
         Ok(unit)
     }

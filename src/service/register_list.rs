@@ -121,6 +121,7 @@ impl Service {
         if entry.done.created + entry.done.updated > 0 {
             let subjects = Subjects { office: Some(office), ..Subjects::default() };
             tx.append(self.event(by, EventKind::UnitsImported, subjects)).await?;
+            self.reconcile_units(&tx, by, &entry.changed, today).await?;
         }
         tx.commit().await?;
         Ok(entry.done)

@@ -58,6 +58,15 @@ impl Service {
         }
         let tx = self.store.write().await?;
         let confirmed = self.confirm(&tx, by, confirm, "memberIds").await?;
+        let collective = &confirmed.0;
+        if tx.settle_unconfirmed(collective.id, by.account(), self.clock.now()).await? > 0 {
+            let subjects = Subjects {
+                office: Some(collective.office),
+                other: Some(collective.id.into()),
+                ..Subjects::default()
+            };
+            tx.append(self.event(by, EventKind::FindingSettled, subjects)).await?;
+        }
         tx.commit().await?;
         Ok(confirmed)
     }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     clock,
     domain::{
-        finding::{Finding, FindingState, Proposal, Severity},
+        finding::{Finding, FindingState, Proposal, RegisterFinding, Severity},
         id::{AccountId, DocumentId, FindingId, ItemId, UnitId},
         page::{Cursor, Page, PageRequest},
     },
@@ -277,6 +277,29 @@ impl Tx {
             .filter(Column::DocumentId.eq(Uuid::from(document)))
             .filter(Column::State.eq(FindingState::Open.as_str()))
             .filter(one_or_kind)
+            .exec(&self.tx)
+            .await?;
+        Ok(done.rows_affected)
+    }
+
+    /// Settles what asks for the members of a collective, in whatever document; answers how many.
+    ///
+    /// # Errors
+    /// If the database does not take it.
+    pub async fn settle_unconfirmed(
+        &self,
+        collective: UnitId,
+        by: Option<AccountId>,
+        at: DateTime<Utc>,
+    ) -> Result<u64> {
+        use finding::Column;
+        let done = finding::Entity::update_many()
+            .col_expr(Column::State, Expr::value(FindingState::Resolved.as_str()))
+            .col_expr(Column::SettledBy, Expr::value(by.map(Uuid::from)))
+            .col_expr(Column::SettledAt, Expr::value(at))
+            .filter(Column::Code.eq(RegisterFinding::CollectiveUnconfirmed.as_str()))
+            .filter(Column::UnitId.eq(Uuid::from(collective)))
+            .filter(Column::State.eq(FindingState::Open.as_str()))
             .exec(&self.tx)
             .await?;
         Ok(done.rows_affected)

@@ -9,8 +9,10 @@ use entity::{
     reporting_period, section, unit,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationTrait,
+    sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -23,6 +25,7 @@ use crate::{
         duty::{Answering, DutyChanges, DutyState, EndReason, Obligation, Standing},
         id::{AccountId, DocumentId, DutyId, ItemId, OfficeId, ReportingRuleId, SectionId, UnitId},
         item::ItemState,
+        report::ReportState,
         unit::UnitKind,
     },
 };
@@ -223,7 +226,7 @@ impl Tx {
                 .col_expr(duty::Column::DueOn, Expr::value(due_on))
                 .col_expr(duty::Column::Role, Expr::value(role.as_str()))
                 .col_expr(duty::Column::RecipientUnitId, Expr::value(recipient))
-                .col_expr(duty::Column::State, Expr::value(DutyState::Open.as_str()))
+                .col_expr(duty::Column::State, unanswered())
                 .col_expr(duty::Column::EndReason, Expr::value(None::<String>))
                 .filter(duty::Column::Id.is_in(ids()))
                 .filter(not_reported())
@@ -250,7 +253,10 @@ impl Tx {
                 .col_expr(duty::Column::State, Expr::value(DutyState::Cancelled.as_str()))
                 .col_expr(duty::Column::EndReason, Expr::value(reason.as_str()))
                 .filter(duty::Column::Id.is_in(duties.iter().map(|id| Uuid::from(*id))))
-                .filter(duty::Column::State.eq(DutyState::Open.as_str()))
+                .filter(
+                    duty::Column::State
+                        .is_in([DutyState::Open.as_str(), DutyState::Returned.as_str()]),
+                )
                 .exec(&self.tx)
                 .await?;
         }
@@ -286,6 +292,23 @@ impl Tx {
 }
 
 /// Waiting for a first report, or owed no longer before there was one.
-fn not_reported() -> sea_orm::sea_query::SimpleExpr {
+/// How far a duty is answered that is owed again: as far as its report had come.
+fn unanswered() -> SimpleExpr {
+    use progress_report::Column;
+    let returned = progress_report::Entity::find()
+        .select_only()
+        .column(Column::DutyId)
+        .filter(Column::State.eq(ReportState::Returned.as_str()))
+        .into_query();
+    CaseStatement::new()
+        .case(
+            duty::Column::Id.into_expr().in_subquery(returned),
+            Expr::value(DutyState::Returned.as_str()),
+        )
+        .finally(Expr::value(DutyState::Open.as_str()))
+        .into()
+}
+
+fn not_reported() -> SimpleExpr {
     duty::Column::State.is_in([DutyState::Open.as_str(), DutyState::Cancelled.as_str()])
 }

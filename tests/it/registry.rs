@@ -505,6 +505,15 @@ on_both! {
         // Confirmed again, they are members from the day on which they were none.
         let input = json!({ "collectiveId": collective, "memberIds": [members[0]["id"]], "from": "2025-06-01" });
         office.done(MEMBERS, input).await;
+        // What asked for them is answered with it; what asks for another collective is not.
+        let (findings, _) = office.draft_of(&next).await;
+        let asking = of_code(&findings, "COLLECTIVE_UNCONFIRMED");
+        let mut states: Vec<(bool, &str)> = asking
+            .iter()
+            .map(|finding| (finding["unit"]["id"] == collective, finding["state"].as_str().unwrap()))
+            .collect();
+        states.sort_unstable();
+        assert_eq!(states, [(false, "OPEN"), (true, "RESOLVED")]);
         let now = office.run(query, json!({ "id": collective })).await["node"].clone();
         let again = now["memberships"].as_array().unwrap().last().unwrap().clone();
         assert_eq!((&again["validFrom"], &again["validTo"]), (&json!("2026-01-01"), &Value::Null));

@@ -97,9 +97,15 @@ pub fn difference(
         .filter(|calendar| calendar.rule.ended_on.is_none())
         .map(|calendar| calendar.rule.id)
         .collect();
+    // What was reported stays, but of an item that is not open nothing is asked again.
+    let is_owed = |duty: &Standing| match duty.state {
+        DutyState::Open => true,
+        DutyState::Returned => items.get(&duty.item).is_none_or(|item| !item.open),
+        DutyState::Submitted | DutyState::Accepted | DutyState::Cancelled => false,
+    };
     found.end = standing
         .iter()
-        .filter(|duty| duty.state == DutyState::Open && !kept.contains(&duty.id))
+        .filter(|duty| is_owed(duty) && !kept.contains(&duty.id))
         .map(|duty| (duty.id, reason(duty, &items, &asked)))
         .collect();
     found

@@ -120,15 +120,6 @@ fn what_a_person_said_goes_before_what_looks_alike() {
     );
 }
 
-#[test]
-fn likeness_is_told_by_pairs_of_characters() {
-    assert!((similarity("建设青年驿站", "建设青年驿站") - 1.0).abs() < f64::EPSILON);
-    assert!((similarity("", "建设") - 0.0).abs() < f64::EPSILON);
-    // 建设, 设青 of three and three.
-    assert!((similarity("建设青年", "建设青春") - 2.0 / 3.0).abs() < f64::EPSILON);
-    assert!((similarity("建 设", "建设") - 1.0).abs() < f64::EPSILON);
-}
-
 /// Two readings that rest on other versions are told apart.
 #[test]
 fn a_comparison_knows_what_it_rests_on() {

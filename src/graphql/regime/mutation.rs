@@ -29,22 +29,24 @@ use crate::{
 /// What a document asks for beside reports (报送制度开关); whatever is left out is off.
 #[derive(InputObject, Serialize)]
 pub struct RegimeSwitchesInput {
-    /// Whether units acknowledge their items (签收).
+    /// Whether units acknowledge their items (签收). Kept and shown; nothing follows from it yet.
     #[graphql(default)]
     acknowledge: bool,
     /// Working days in which a unit may object (异议期, 工作日); none: no window.
     objection_days: Option<i32>,
-    /// Who approves action plans (落实方案审批).
+    /// Who approves action plans (落实方案审批). Kept and shown; there are no action plans yet.
     #[graphql(default_with = "PlanApproval::None")]
     plan_approval: PlanApproval,
     /// Whether a unit's head signs its reports (单位负责人签批).
+    /// Kept and shown; nothing follows from it yet.
     #[graphql(default)]
     sign_off: bool,
     /// Whether reports state a percentage where there is no target (完成比例).
+    /// Kept and shown; any report may state one yet.
     #[graphql(default)]
     percent: bool,
     /// Working days after which what was not returned counts as accepted (逾期未退视为通过, 工作日);
-    /// none: never.
+    /// none: never. Kept and shown; nothing follows from it yet.
     deemed_days: Option<i32>,
 }
 
@@ -102,16 +104,19 @@ pub struct ReportingRuleInput {
     owed_to: OwedTo,
     /// The unit that sums up (汇总单位).
     recipient_unit_id: Option<ID>,
-    /// Units that get a copy (抄送单位).
+    /// Units that get a copy (抄送单位). Kept and shown; no copy is sent yet.
     #[graphql(default)]
     copy_unit_ids: Vec<ID>,
     /// Whether the supervision office gets a copy (是否抄送督查室).
+    /// It sees every submitted report anyway.
     #[graphql(default)]
     copy_office: bool,
     /// Sections that a report must have (报告内容要求).
+    /// Kept and shown; submission does not check them yet.
     #[graphql(default)]
     required_sections: Vec<ReportSection>,
     /// Whether the leads' report must integrate the supports' (是否须综合责任单位情况).
+    /// Kept and shown; submission does not check it yet.
     #[graphql(default)]
     integrates_support: bool,
 }

@@ -132,7 +132,7 @@ impl Regime {
         self.0.version
     }
 
-    /// Whether units acknowledge their items (签收).
+    /// Whether units acknowledge their items (签收). Kept and shown; nothing follows from it yet.
     async fn acknowledge(&self) -> bool {
         self.0.switches.acknowledge
     }
@@ -142,23 +142,25 @@ impl Regime {
         self.0.switches.objection_days
     }
 
-    /// Who approves action plans (落实方案审批).
+    /// Who approves action plans (落实方案审批). Kept and shown; there are no action plans yet.
     async fn plan_approval(&self) -> PlanApproval {
         self.0.switches.plan.into()
     }
 
     /// Whether a unit's head signs its reports (单位负责人签批).
+    /// Kept and shown; nothing follows from it yet.
     async fn sign_off(&self) -> bool {
         self.0.switches.sign_off
     }
 
     /// Whether reports state a percentage where there is no target (完成比例).
+    /// Kept and shown; any report may state one yet.
     async fn percent(&self) -> bool {
         self.0.switches.percent
     }
 
     /// Working days after which what was not returned counts as accepted (逾期未退视为通过, 工作日);
-    /// none: never.
+    /// none: never. Kept and shown; nothing follows from it yet.
     async fn deemed_days(&self) -> Option<i32> {
         self.0.switches.deemed_days
     }
@@ -322,21 +324,25 @@ impl ReportingRule {
     }
 
     /// Units that get a copy, as far as they may be seen (抄送单位).
+    /// Kept and shown; no copy is sent yet.
     async fn copy_units(&self, ctx: &Context<'_>) -> Result<Vec<Unit>> {
         units(ctx, &self.0.copy_units).await
     }
 
     /// Whether the supervision office gets a copy (是否抄送督查室).
+    /// It sees every submitted report anyway.
     async fn copy_office(&self) -> bool {
         self.0.copy_office
     }
 
     /// Sections that a report must have (报告内容要求).
+    /// Kept and shown; submission does not check them yet.
     async fn required_sections(&self) -> Vec<ReportSection> {
         self.0.required.iter().map(|section| (*section).into()).collect()
     }
 
     /// Whether the leads' report must integrate the supports' (是否须综合责任单位情况).
+    /// Kept and shown; submission does not check it yet.
     async fn integrates_support(&self) -> bool {
         self.0.integrates_support
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::text::{chinese_number, digit};
-use crate::domain::opening::OpeningRow;
+use crate::domain::{likeness, opening::OpeningRow};
 
 /// An item that a row may be about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,8 @@ type Pairs = HashSet<(char, char)>;
 /// The item that each of these rows is about, if any looks like it.
 #[must_use]
 pub fn matches(rows: &[OpeningRow], candidates: &[Candidate]) -> Vec<Option<Match>> {
-    let pairs_of: Vec<Pairs> = candidates.iter().map(|candidate| pairs(&candidate.text)).collect();
+    let pairs_of: Vec<Pairs> =
+        candidates.iter().map(|candidate| likeness::pairs(&candidate.text)).collect();
     let mut holders: HashMap<(char, char), Vec<usize>> = HashMap::new();
     for (n, pairs) in pairs_of.iter().enumerate() {
         for pair in pairs {
@@ -52,7 +53,7 @@ pub fn matches(rows: &[OpeningRow], candidates: &[Candidate]) -> Vec<Option<Matc
     }
     rows.iter()
         .map(|row| {
-            let own = pairs(&row.text);
+            let own = likeness::pairs(&row.text);
             let mut shared: HashMap<usize, usize> = HashMap::new();
             for holder in own.iter().filter_map(|pair| holders.get(pair)).flatten() {
                 *shared.entry(*holder).or_default() += 1;
@@ -84,19 +85,13 @@ pub fn matches(rows: &[OpeningRow], candidates: &[Candidate]) -> Vec<Option<Matc
         .collect()
 }
 
-/// The pairs of characters that follow each other, punctuation and white space left out.
-fn pairs(text: &str) -> Pairs {
-    let plain: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    plain.iter().copied().zip(plain.iter().skip(1).copied()).collect()
-}
-
 /// How alike two texts are that share so many pairs: a text that is a part of the other is nearly the same.
 fn alike(own: usize, other: usize, shared: usize) -> f64 {
     let share = |of: usize| {
         f64::from(u32::try_from(shared).unwrap_or(u32::MAX))
             / f64::from(u32::try_from(of.max(1)).unwrap_or(u32::MAX))
     };
-    let dice = 2.0 * share(own + other);
+    let dice = likeness::shared(shared, own, other);
     let fewer = own.min(other);
     if fewer >= PART { dice.max(0.95 * share(fewer)) } else { dice }
 }

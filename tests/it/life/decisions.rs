@@ -4,7 +4,10 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{count, decide, refused, with};
-use crate::support::{on_both, world::SAVE};
+use crate::support::{
+    on_both,
+    world::{RETURN, SAVE, SUBMIT},
+};
 
 const OUTCOME: &str = "mutation($input: ItemsOutcomeInput!) { itemsOutcome(input: $input) {
     items { ordinal state } refused { ordinal } errors { code field message }
@@ -31,6 +34,24 @@ on_both! {
         assert_eq!((&newest["before"]["state"], &newest["after"]["state"]), (&json!("SUSPENDED"), &json!("OPEN")));
         // The newest is the saved report.
         assert_eq!(item["history"]["edges"][1]["node"]["kind"], "ITEM_DECIDED");
+    }
+
+    /// A returned report of a suspended item is not asked for again before the item is resumed; then
+    /// it is as it was.
+    async fn a_returned_report_waits_with_its_item(server: Server) {
+        let world = server.published_world().await;
+        let (office, lead) = (server.sign_in("office").await, server.sign_in("rsj").await);
+        let report = lead.submit("2", "已开工").await;
+        let back = json!({ "id": report["id"], "version": report["version"], "reason": "请补充" });
+        let report = office.done(RETURN, back).await["progressReport"].clone();
+        let submit = json!({ "id": report["id"], "version": report["version"] });
+        office.decide(&world, "itemSuspend", "2", json!({})).await;
+        assert_eq!(lead.duty("2").await["state"], "CANCELLED");
+        assert_eq!(lead.refused(SUBMIT, submit.clone()).await, refused("WRONG_STATE", ""));
+        office.decide(&world, "itemResume", "2", json!({})).await;
+        assert_eq!(lead.duty("2").await["state"], "RETURNED");
+        lead.done(SUBMIT, submit).await;
+        assert_eq!(lead.duty("2").await["state"], "SUBMITTED");
     }
 
     /// What fell due while an item was suspended is never owed.

@@ -14,6 +14,10 @@ const CONFIRM: &str = "mutation($input: CollectiveMembersConfirmInput!) {
     }
 }";
 
+const UPDATE: &str = "mutation($input: UnitUpdateInput!) {
+    unitUpdate(input: $input) { unit { id version } errors { code field message } }
+}";
+
 on_both! {
     /// What was reported stays and is not asked again; the rest moves to the new day.
     async fn a_new_day_moves_what_is_not_reported(server: Server) {
@@ -108,15 +112,18 @@ on_both! {
         publish(&server, document).await;
         let office = server.sign_in("office").await;
         assert!(of(&owed(&office, document).await, "1").is_empty());
+        // Once it has one, that unit owes at once.
+        let unit = async |name: &str| global("Unit", server.unit(world.office, name).await.into());
+        let (body, host) = (unit("市防汛抗旱指挥部").await, unit("市水利局").await);
+        office.done(UPDATE, json!({ "id": body, "version": 1, "hostId": host })).await;
+        assert_eq!(of(&owed(&office, document).await, "1")[0], "市水利局>督查室 2026-03-25");
         let tables = server.tables().await;
-        tables.run("UPDATE unit SET host_unit_id = (SELECT id FROM unit WHERE name = '市水利局') WHERE name = '市防汛抗旱指挥部'").await;
         tables.run("UPDATE item SET state = 'COMPLETED' WHERE text LIKE '清淤%'").await;
         let rules = regime(&office, document).await["rules"].clone();
         let rule = json!([{ "id": rules[0]["id"], "reporter": "ALL", "cadence": "MONTHLY", "dueDay": 25, "owedTo": "OFFICE", "copyOffice": true }]);
         let changes = set(&office, document, rule).await;
-        assert_eq!(changes, [10, 0, 10]);
+        assert_eq!(changes, [0, 0, 10]);
         let owed = owed(&office, document).await;
-        assert_eq!(of(&owed, "1")[0], "市水利局>督查室 2026-03-25");
         assert!(of(&owed, "2").is_empty());
         assert!(duties(&office, document).await.iter().filter(|(ordinal, _)| ordinal == "2").all(|(_, duty)| duty["endReason"] == "ITEM"));
     }
