@@ -13,6 +13,7 @@ mod m20261122_000003_documents;
 mod m20261122_000004_reports;
 mod m20261122_000005_events;
 mod m20261122_000009_regime;
+mod m20261122_000011_reporting;
 
 /// Applies and reverts the migrations.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_reports::Migration),
             Box::new(m20261122_000005_events::Migration),
             Box::new(m20261122_000009_regime::Migration),
+            Box::new(m20261122_000011_reporting::Migration),
         ]
     }
 }

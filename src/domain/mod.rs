@@ -17,6 +17,7 @@ pub mod language;
 pub mod leader;
 pub mod office;
 pub mod page;
+pub mod receipt;
 pub mod refusal;
 pub mod regime;
 pub mod report;

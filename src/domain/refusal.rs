@@ -1,10 +1,15 @@
 //! Refusals: everything that is not done because of what was asked, with the sentence that tells
 //! the person what would help.
 
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
 use super::{
     code::codes,
+    id::DutyId,
     language::Message,
-    report::{ReportAction, ReportState},
+    report::{Condition, ReportAction, ReportState},
 };
 
 codes! {
@@ -39,6 +44,19 @@ codes! {
     }
 }
 
+/// Why one of many was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneRefused {
+    /// The list of the input in which it stands.
+    pub list: &'static str,
+    /// Its place in that list.
+    pub place: usize,
+    /// The duty that it is about, if it is there.
+    pub duty: Option<DutyId>,
+    /// Why.
+    pub refusal: Refusal,
+}
+
 /// Why something was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -61,6 +79,31 @@ pub enum Refusal {
         /// What was asked.
         action: ReportAction,
     },
+    /// The report is in a state in which this can be done, but something is missing beside.
+    ReportCondition {
+        /// What would have to hold.
+        condition: Condition,
+    },
+    /// A percentage where there is a target, or the regime asks for none.
+    PercentNotAsked,
+    /// A value of a target that cannot be.
+    InvalidValue {
+        /// Its place in the list.
+        place: usize,
+        /// The field.
+        field: &'static str,
+    },
+    /// A value is below the one accepted last, and nothing says why.
+    ValueFell {
+        /// Its place in the list.
+        place: usize,
+        /// The target as printed.
+        target: String,
+        /// What was accepted last.
+        last: Decimal,
+    },
+    /// Some of many were refused, and so nothing was done.
+    Each(Vec<OneRefused>),
     /// The document is not in a state in which this can be done.
     DocumentPublished,
     /// Everything in the document is closed: its regime is what it was.
@@ -147,12 +190,16 @@ impl Refusal {
             Self::NotAllowed { .. } => RefusalCode::NotAllowed,
             Self::Conflict => RefusalCode::Conflict,
             Self::ReportState { .. }
+            | Self::ReportCondition { .. }
             | Self::DocumentPublished
             | Self::DocumentClosed
             | Self::DutyEnded
             | Self::OpenErrors { .. }
             | Self::FindingSettled => RefusalCode::WrongState,
             Self::Invalid { .. }
+            | Self::InvalidValue { .. }
+            | Self::PercentNotAsked
+            | Self::Each(_)
             | Self::ExactlyOne { .. }
             | Self::FirstAndLast
             | Self::PageSize { .. }
@@ -160,7 +207,9 @@ impl Refusal {
             | Self::RolesExclude
             | Self::NoItem
             | Self::NameTaken { .. } => RefusalCode::InvalidInput,
-            Self::Required { .. } | Self::OfficeUnclear => RefusalCode::Required,
+            Self::Required { .. } | Self::ValueFell { .. } | Self::OfficeUnclear => {
+                RefusalCode::Required
+            }
             Self::TooLong { .. } => RefusalCode::TooLong,
             Self::BadCredentials => RefusalCode::BadCredentials,
             Self::SessionEnded => RefusalCode::SessionEnded,
@@ -173,20 +222,28 @@ impl Refusal {
 
     /// The input field that it is about.
     #[must_use]
-    pub const fn field(&self) -> Option<&'static str> {
-        match self {
+    pub fn field(&self) -> Option<Cow<'static, str>> {
+        let field = match self {
+            Self::InvalidValue { place, field } => {
+                return Some(format!("values.{place}.{field}").into());
+            }
+            Self::ValueFell { place, .. } => {
+                return Some(format!("values.{place}.explanation").into());
+            }
+            Self::PercentNotAsked => "percent",
             Self::NotFound { field }
             | Self::Invalid { field }
             | Self::Required { field }
             | Self::TooLong { field, .. }
             | Self::NameTaken { field }
-            | Self::PageSize { field, .. } => Some(field),
-            Self::Conflict => Some("version"),
-            Self::KeyReused => Some("idempotencyKey"),
-            Self::OfficeUnclear => Some("officeId"),
-            Self::WeakPassword { .. } => Some("password"),
-            _ => None,
-        }
+            | Self::PageSize { field, .. } => field,
+            Self::Conflict => "version",
+            Self::KeyReused => "idempotencyKey",
+            Self::OfficeUnclear => "officeId",
+            Self::WeakPassword { .. } => "password",
+            _ => return None,
+        };
+        Some(field.into())
     }
 
     /// The sentence for the person.
@@ -208,6 +265,23 @@ impl Refusal {
             Self::ReportState { is, action } => Message::new(
                 format!("报告{}，不能{}。", state_zh(*is), action_zh(*action)),
                 format!("The report is {is}: it cannot take {action} now."),
+            ),
+            Self::ReportCondition { condition } => condition.missing(),
+            Self::PercentNotAsked => Message::new(
+                "该任务有量化指标，或报送制度不要求填报百分比。",
+                "The item has targets, or the regime asks for no percentage.",
+            ),
+            Self::InvalidValue { field, .. } => Message::new(
+                format!("指标数值的 {field} 无效。"),
+                format!("The {field} of a value cannot be."),
+            ),
+            Self::ValueFell { target, last, .. } => Message::new(
+                format!("指标“{target}”低于上次通过的数值 {last}，请说明原因。"),
+                format!("The value of “{target}” is below the last accepted one, {last}: say why."),
+            ),
+            Self::Each(refused) => Message::new(
+                format!("有{}项未通过校验，全部未提交。", refused.len()),
+                format!("{} were refused, and nothing was done.", refused.len()),
             ),
             Self::DocumentPublished => {
                 Message::new("文件已经发布。", "The document is already published.")
@@ -303,8 +377,16 @@ const fn state_zh(state: ReportState) -> &'static str {
 const fn action_zh(action: ReportAction) -> &'static str {
     match action {
         ReportAction::Save => "修改",
+        ReportAction::Correct => "更正",
+        ReportAction::Sign => "送签",
+        ReportAction::SendBack => "退回修改",
         ReportAction::Submit => "提交",
+        ReportAction::Withdraw => "撤回",
+        ReportAction::Review => "开始审核",
         ReportAction::Return => "退回",
         ReportAction::Accept => "通过",
+        ReportAction::Enter => "代录",
+        ReportAction::Confirm => "确认",
+        ReportAction::Deem => "视同通过",
     }
 }

@@ -5,8 +5,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use crate::domain::id::{
-    AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, ReportId,
-    ReportingRuleId, SectionId, UnitId, UploadId,
+    AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, PeriodId, ReceiptId,
+    ReportId, ReportingRuleId, SectionId, TargetId, UnitId, UploadId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -48,9 +48,12 @@ global_ids! {
     ItemId = "Item",
     LeaderId = "Leader",
     OfficeId = "Office",
+    PeriodId = "ReportingPeriod",
+    ReceiptId = "SubmissionReceipt",
     ReportId = "ProgressReport",
     ReportingRuleId = "ReportingRule",
     SectionId = "Section",
+    TargetId = "Target",
     UnitId = "Unit",
     UploadId = "File",
 }

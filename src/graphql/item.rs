@@ -291,6 +291,11 @@ pub struct Target(pub domain::target::Target);
 /// A figure that an item promises (量化指标).
 #[Object]
 impl Target {
+    /// Opaque id, to report a value for it.
+    async fn id(&self) -> ID {
+        self.0.id.global()
+    }
+
     /// The phrase as printed (原文).
     async fn text(&self) -> &str {
         &self.0.text

@@ -15,20 +15,21 @@ use crate::{
         finding::Finding,
         id::{
             AccountId, DocumentId, DutyId, FindingId, ItemId, LeaderId, OfficeId, PeriodId,
-            ReportId, SectionId, UnitId,
+            ReceiptId, ReportId, ReportVersionId, SectionId, TargetId, UnitId,
         },
         item::Item,
         leader::Leader,
         office::Office,
         page::{Page, PageRequest},
+        receipt::Receipt,
         regime::{Period, Regime, ReportingRule},
-        report::{ProgressReport, ReportVersion},
+        report::{ProgressReport, ReportVersion, ReportedValue},
         target::Target,
         unit::Unit,
     },
     store::{
-        DocumentFilter, DutyFilter, FindingFilter, HistoryOf, ItemFilter, ItemOrder, Reader,
-        StoreError, UnitFilter,
+        DocumentFilter, DutyFilter, FindingFilter, HistoryOf, ItemFilter, ItemOrder, Offered,
+        Prefill, Reader, ReceiptFilter, StoreError, UnitFilter,
     },
 };
 
@@ -81,6 +82,8 @@ by_id! {
     PeriodId => Period: periods,
     ReportId => ProgressReport: reports,
     FindingId => Finding: findings,
+    TargetId => Target: targets,
+    ReceiptId => Receipt: receipts,
 }
 
 impl Loader<LeaderId> for Batch {
@@ -140,6 +143,18 @@ of_each! {
     ReportOfDuty(DutyId) => ProgressReport: reports_of_duties,
     /// The newest version of a report.
     CurrentVersionOf(ReportId) => ReportVersion: current_versions,
+    /// The version of a report that stands.
+    StandingVersionOf(ReportId) => ReportVersion: standing_versions,
+    /// The values that a version of a report states.
+    ValuesOf(ReportVersionId) => Vec<ReportedValue>: values_of,
+    /// What a report on a duty can begin with.
+    PrefillOf(DutyId) => Prefill: prefills_of,
+    /// What was stated for the same figure elsewhere.
+    OffersOf(DutyId) => Vec<Offered>: offers_of,
+    /// The reports that a receipt is for.
+    ReportsOfReceipt(ReceiptId) => Vec<ProgressReport>: reports_of_receipts,
+    /// The receipt of a version of a report.
+    ReceiptOf(ReportVersionId) => Receipt: receipts_of,
     /// The members of a collective.
     MembersOf(UnitId) => Vec<Unit>: members(today),
     /// The name of an account that stands in a row.
@@ -381,6 +396,9 @@ whole_lists! {
     /// Duties, by the day they are due.
     Duties: Duty, DutyFilter,
         |reader, _by, page| "duties", reader.duty_page(_by, page), reader.duty_count(_by);
+    /// Receipts, the newest first.
+    Receipts: Receipt, ReceiptFilter,
+        |reader, _by, page| "receipts", reader.receipt_page(_by, page), reader.receipt_count(_by);
     /// Items in an order.
     Items: Item, (ItemFilter, ItemOrder),
         |reader, by, page|

@@ -52,8 +52,7 @@ use self::{
     finding::FindingMutation,
     query::Query,
     regime::{HolidayMutation, RegimeMutation},
-    report::ReportMutation,
-    report::ReportSubscription,
+    report::{ReportMutation, ReportSubscription, ReportsMutation},
     session::SessionMutation,
     unit::UnitMutation,
 };
@@ -75,6 +74,7 @@ struct Mutation(
     RegimeMutation,
     HolidayMutation,
     ReportMutation,
+    ReportsMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

@@ -50,6 +50,12 @@ impl ScalarType for DateTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decimal(pub rust_decimal::Decimal);
 
+impl Serialize for Decimal {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0.normalize())
+    }
+}
+
 /// An exact decimal number as text, as `"1673"` or `"4.5"` (精确小数).
 #[Scalar]
 impl ScalarType for Decimal {

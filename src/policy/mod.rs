@@ -7,6 +7,7 @@ mod actor;
 mod author;
 mod decide;
 mod scope;
+mod standing;
 
 pub use actor::{Actor, Membership, OfficeGrant, Post};
 pub use author::Author;

@@ -38,7 +38,10 @@ pub use holiday::HolidaysLoad;
 pub use import::{Import, ImportSource, Imported};
 pub use once::Once;
 pub use regime::{Preview, PreviewPeriod, PreviewUnit, RegimeSet, RuleSet};
-pub use report::{Accept, Return, Save, Submit};
+pub use report::{
+    Accept, DecideMany, Enter, OfReport, ReportDecision, Return, Said, Save, SendBack, Submit,
+    SubmitAct, SubmitMany, SubmitOne, Submitted,
+};
 pub use review::{Answering, FindingsAccept, Resolution, Resolve};
 pub use unit::MembersConfirm;
 

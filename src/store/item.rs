@@ -331,6 +331,21 @@ impl Reader<'_> {
         Ok(targets)
     }
 
+    /// The targets with these ids.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn targets(&self, ids: &[TargetId]) -> Result<Vec<Target>> {
+        target::Entity::find()
+            .filter(target::Column::Id.is_in(ids.iter().map(|id| Uuid::from(*id))))
+            .filter(target::Column::ItemId.in_subquery(scope::item_ids(&self.scope)))
+            .all(&self.db())
+            .await?
+            .into_iter()
+            .map(Target::try_from)
+            .collect()
+    }
+
     /// The passage of the document from which each of these items was read.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ mod migrations;
 mod once;
 mod paging;
 mod races;
+mod report_life;
 mod report_path;
 mod report_rules;
 mod review;

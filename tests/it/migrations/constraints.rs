@@ -89,12 +89,22 @@ const ROWS: &[(&str, &str)] = &[
     ),
     (
         "progress_report",
-        "(id, duty_id, document_id, item_id, unit_id, role, state, created_at) VALUES (#25, #24, #14, #16, #3, 'LEAD', 'DRAFT', @)",
+        "(id, duty_id, document_id, item_id, unit_id, role, state, before, created_at) VALUES (#25, #24, #14, #16, #3, 'LEAD', 'DRAFT', 'DRAFT', @)",
     ),
     (
         "progress_report_version",
         "(id, report_id, number, progress, problems, next_steps, percent, written_by, written_at) VALUES (#26, #25, 1, '', '', '', 40, #8, @)",
     ),
+    (
+        "report_value",
+        "(id, version_id, target_id, value, as_of) VALUES (#30, #26, #17, '1.5', '2026-03-01')",
+    ),
+    ("report_copy", "(id, report_id, unit_id, copied_at) VALUES (#31, #25, #2, @)"),
+    (
+        "submission_receipt",
+        "(id, number, unit_id, document_id, period_id, submitted_by, submitted_at) VALUES (#32, '20260302-001', #3, #14, #23, #8, @)",
+    ),
+    ("submission_receipt_line", "(id, receipt_id, version_id) VALUES (#33, #32, #26)"),
     ("event", "(id, kind, occurred_at, fields, result) VALUES (#27, 'X', @, '[]', 'DONE')"),
     ("event_pending", "(event_id) VALUES (#27)"),
     ("event_position", "(position, event_id) VALUES (1, #27)"),
