@@ -57,6 +57,17 @@ pub struct OneRefused {
     pub refusal: Refusal,
 }
 
+/// A value below the one accepted last, without a word of explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FallenValue {
+    /// Its place in the list.
+    pub place: usize,
+    /// The target as printed.
+    pub target: String,
+    /// What was accepted last.
+    pub last: Decimal,
+}
+
 /// Why something was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -94,14 +105,7 @@ pub enum Refusal {
         field: &'static str,
     },
     /// A value is below the one accepted last, and nothing says why.
-    ValueFell {
-        /// Its place in the list.
-        place: usize,
-        /// The target as printed.
-        target: String,
-        /// What was accepted last.
-        last: Decimal,
-    },
+    Fell(FallenValue),
     /// Some of many were refused, and so nothing was done.
     Each(Vec<OneRefused>),
     /// The document is not in a state in which this can be done.
@@ -207,9 +211,7 @@ impl Refusal {
             | Self::RolesExclude
             | Self::NoItem
             | Self::NameTaken { .. } => RefusalCode::InvalidInput,
-            Self::Required { .. } | Self::ValueFell { .. } | Self::OfficeUnclear => {
-                RefusalCode::Required
-            }
+            Self::Required { .. } | Self::Fell(_) | Self::OfficeUnclear => RefusalCode::Required,
             Self::TooLong { .. } => RefusalCode::TooLong,
             Self::BadCredentials => RefusalCode::BadCredentials,
             Self::SessionEnded => RefusalCode::SessionEnded,
@@ -227,8 +229,8 @@ impl Refusal {
             Self::InvalidValue { place, field } => {
                 return Some(format!("values.{place}.{field}").into());
             }
-            Self::ValueFell { place, .. } => {
-                return Some(format!("values.{place}.explanation").into());
+            Self::Fell(fallen) => {
+                return Some(format!("values.{}.explanation", fallen.place).into());
             }
             Self::PercentNotAsked => "percent",
             Self::NotFound { field }
@@ -262,27 +264,11 @@ impl Refusal {
                 "内容已被他人修改，请重新读取后再试。",
                 "Someone changed this in between; read it again.",
             ),
-            Self::ReportState { is, action } => Message::new(
-                format!("报告{}，不能{}。", state_zh(*is), action_zh(*action)),
-                format!("The report is {is}: it cannot take {action} now."),
-            ),
+            Self::ReportState { is, action } => report_state(*is, *action),
             Self::ReportCondition { condition } => condition.missing(),
-            Self::PercentNotAsked => Message::new(
-                "该任务有量化指标，或报送制度不要求填报百分比。",
-                "The item has targets, or the regime asks for no percentage.",
-            ),
-            Self::InvalidValue { field, .. } => Message::new(
-                format!("指标数值的 {field} 无效。"),
-                format!("The {field} of a value cannot be."),
-            ),
-            Self::ValueFell { target, last, .. } => Message::new(
-                format!("指标“{target}”低于上次通过的数值 {last}，请说明原因。"),
-                format!("The value of “{target}” is below the last accepted one, {last}: say why."),
-            ),
-            Self::Each(refused) => Message::new(
-                format!("有{}项未通过校验，全部未提交。", refused.len()),
-                format!("{} were refused, and nothing was done.", refused.len()),
-            ),
+            Self::PercentNotAsked => percent_not_asked(),
+            Self::Fell(fallen) => fallen.message(),
+            Self::Each(refused) => some_refused(refused.len()),
             Self::DocumentPublished => {
                 Message::new("文件已经发布。", "The document is already published.")
             }
@@ -304,10 +290,7 @@ impl Refusal {
                 "该疑点针对整个文件或首项任务，只能接受。",
                 "The finding is about the whole document or the first item; it can only be accepted.",
             ),
-            Self::Invalid { field } => Message::new(
-                format!("字段 {field} 的值无效。"),
-                format!("The value of {field} cannot be."),
-            ),
+            Self::Invalid { field } | Self::InvalidValue { field, .. } => invalid(field),
             Self::Required { field } => {
                 Message::new(format!("请填写 {field}。"), format!("{field} is needed."))
             }
@@ -362,6 +345,41 @@ impl Refusal {
             ),
         }
     }
+}
+
+impl FallenValue {
+    fn message(&self) -> Message {
+        let Self { target, last, .. } = self;
+        Message::new(
+            format!("指标“{target}”低于上次通过的数值 {last}，请说明原因。"),
+            format!("The value of “{target}” is below the last accepted one, {last}: say why."),
+        )
+    }
+}
+
+fn invalid(field: &str) -> Message {
+    Message::new(format!("字段 {field} 的值无效。"), format!("The value of {field} cannot be."))
+}
+
+fn percent_not_asked() -> Message {
+    Message::new(
+        "该任务有量化指标，或报送制度不要求填报百分比。",
+        "The item has targets, or the regime asks for no percentage.",
+    )
+}
+
+fn some_refused(count: usize) -> Message {
+    Message::new(
+        format!("有{count}项未通过校验，全部未办理。"),
+        format!("{count} were refused, and nothing was done."),
+    )
+}
+
+fn report_state(is: ReportState, action: ReportAction) -> Message {
+    Message::new(
+        format!("报告{}，不能{}。", state_zh(is), action_zh(action)),
+        format!("The report is {is}: it cannot take {action} now."),
+    )
 }
 
 const fn state_zh(state: ReportState) -> &'static str {

@@ -49,7 +49,7 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 34] = [
+const TABLES: [&str; 38] = [
     "account",
     "assignment",
     "collective_member",
@@ -75,11 +75,15 @@ const TABLES: [&str; 34] = [
     "progress_report_version",
     "refresh_token",
     "regime",
+    "report_copy",
+    "report_value",
     "reporting_period",
     "reporting_rule",
     "role_grant",
     "section",
     "session",
+    "submission_receipt",
+    "submission_receipt_line",
     "target",
     "unit",
     "unit_alias",

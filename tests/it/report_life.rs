@@ -311,6 +311,57 @@ on_both! {
         assert_eq!(copied.run(query, json!({ "id": other["id"] })).await["node"], Value::Null);
     }
 
+    /// Fifty reports take no more statements than five.
+    async fn many_cost_what_few_cost(server: Server) {
+        let world = server.world().await;
+        let mut costs = Vec::new();
+        for count in [5, 50] {
+            let head = format!("云溪市2026年{count}项重点工作责任分解方案\n\n");
+            let task = |n| format!("{n}.新建便民站点{n}0个以上。（牵头单位：市人社局）\n\n");
+            let text = head + &(1..=count).map(task).collect::<String>();
+            let document = server.import(world.office, &text).await;
+            let office = server.sign_in("office").await;
+            office.publish(&document).await;
+            let lead = server.sign_in("rsj").await;
+            let filter = json!({ "filter": { "documentId": document } });
+            let data = lead.run("query($filter: DutyFilter) { viewer { duties(first: 100, filter: $filter) { edges { node {
+                id item { targets { id } }
+            } } } } }", filter).await;
+            let duties = data["viewer"]["duties"]["edges"].as_array().unwrap().clone();
+            assert_eq!(duties.len(), count);
+            let mut fewest = [u64::MAX; 3];
+            // What the relay of the event log asks in between only adds.
+            for turn in 0..5 {
+                let version = if turn == 0 { Value::Null } else { json!(2 * turn) };
+                let report = |edge: &Value| {
+                    let duty = &edge["node"];
+                    json!({ "dutyId": duty["id"], "version": version, "content": {
+                        "progress": format!("第{turn}次"),
+                        "values": [{ "targetId": duty["item"]["targets"][0]["id"], "value": "3", "asOf": "2026-03-01" }],
+                    } })
+                };
+                let reports: Vec<Value> = duties.iter().map(report).collect();
+                let input = json!({ "act": "SUBMIT", "reports": reports, "idempotencyKey": format!("{count} {turn}") });
+                let before = server.statements();
+                let done = lead.done(BARE_SUBMIT, input).await["progressReports"].clone();
+                fewest[0] = fewest[0].min(server.statements() - before);
+                let reads: Vec<Value> = done.as_array().unwrap().iter().map(of).collect();
+                let input = json!({ "reports": reads, "reason": "请补充" });
+                let before = server.statements();
+                let returned = office.done(BARE_RETURN, input).await;
+                fewest[1] = fewest[1].min(server.statements() - before);
+                let before = server.statements();
+                lead.run(PREFILLS, json!({ "filter": { "documentId": document } })).await;
+                fewest[2] = fewest[2].min(server.statements() - before);
+                assert_eq!(returned["progressReports"].as_array().unwrap().len(), count);
+            }
+            costs.push(fewest);
+        }
+        for (few, many) in costs[0].iter().zip(costs[1]) {
+            assert!(many.abs_diff(*few) < 15, "{costs:?}: one more for each would be 45");
+        }
+    }
+
     /// With sign-off the operator hands to the head, who submits or sends back.
     async fn the_head_signs(server: Server) {
         server.world_with(Switches { sign_off: true, ..Switches::OFF }, &[]).await;
@@ -530,6 +581,17 @@ on_both! {
         assert_eq!(accepted["progressReports"][1]["state"], "ACCEPTED");
     }
 }
+
+const BARE_SUBMIT: &str = "mutation($input: ProgressReportsSubmitInput!) {
+    progressReportsSubmit(input: $input) { progressReports { id version } errors { code field message } }
+}";
+const BARE_RETURN: &str = "mutation($input: ProgressReportsReturnInput!) {
+    progressReportsReturn(input: $input) { progressReports { id } errors { code field message } }
+}";
+const PREFILLS: &str = "query($filter: DutyFilter) { viewer { duties(first: 100, filter: $filter) { edges { node {
+    prefill { progress values { value } offered { value { value } } }
+    report { resubmitBy content { deemedAccepted values { value target { indicator } } receipt { number } } accepted { number } }
+} } } } }";
 
 /// A figure that stands in two items.
 const TWICE: &str = "云溪市2026年稳就业责任分解方案

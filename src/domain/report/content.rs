@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::{
     id::TargetId,
-    refusal::Refusal,
+    refusal::{FallenValue, Refusal},
     regime::ReportSection,
     target::{Operator, Target},
 };
@@ -118,7 +118,11 @@ impl Demands<'_> {
             if let Some((target, last)) = self.fell(value)
                 && !explained
             {
-                return Err(Refusal::ValueFell { place, target: target.text.clone(), last });
+                return Err(Refusal::Fell(FallenValue {
+                    place,
+                    target: target.text.clone(),
+                    last,
+                }));
             }
         }
         self.check(content, values)
@@ -288,7 +292,7 @@ mod tests {
         let submit = |value: &ReportedValue| {
             asked.check_complete(&said("已核减"), std::slice::from_ref(value))
         };
-        assert!(matches!(submit(&value), Err(Refusal::ValueFell { place: 0, .. })));
+        assert!(matches!(submit(&value), Err(Refusal::Fell(FallenValue { place: 0, .. }))));
         value.explanation = Some("剔除重复统计".into());
         assert_eq!(submit(&value), Ok(()));
         value = ReportedValue { value: 10_000.into(), explanation: None, ..value };

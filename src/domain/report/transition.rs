@@ -115,8 +115,8 @@ const DAY: &[Who] = &[Who::Day];
 /// conditions.
 #[rustfmt::skip]
 pub const TRANSITIONS: &[Transition] = &{
-    use Condition::*;
-    use ReportAction::*;
+    use Condition::{Corrected, Entered, NoAccounts, NoSignOff, Overdue, SignOff, Stands, Unopened};
+    use ReportAction::{Accept, Confirm, Correct, Deem, Enter, Return, Review, Save, SendBack, Sign, Submit, Withdraw};
     use To::{Before, Is};
     [
         row(UNIT,    Draft,     Save,     Is(Draft),     &[]),

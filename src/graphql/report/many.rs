@@ -58,7 +58,7 @@ pub struct ProgressReportsSubmitInput {
 /// What became of many reports.
 #[derive(SimpleObject)]
 pub struct ProgressReportsSubmitPayload {
-    /// The reports in the order given; none if any was refused.
+    /// The reports, at most 500; none if any was refused.
     progress_reports: Vec<ProgressReport>,
     /// The receipt, where they were submitted (报送回执).
     receipt: Option<SubmissionReceipt>,
@@ -103,7 +103,7 @@ pub struct ProgressReportsAcceptInput {
 /// How reports were returned.
 #[derive(SimpleObject)]
 pub struct ProgressReportsReturnPayload {
-    /// The reports in the order given; none if any was refused.
+    /// The reports, at most 500; none if any was refused.
     progress_reports: Vec<ProgressReport>,
     /// Why nothing was changed: of each report that was refused.
     errors: Vec<UserError>,
@@ -112,7 +112,7 @@ pub struct ProgressReportsReturnPayload {
 /// How reports were accepted.
 #[derive(SimpleObject)]
 pub struct ProgressReportsAcceptPayload {
-    /// The reports in the order given; none if any was refused.
+    /// The reports, at most 500; none if any was refused.
     progress_reports: Vec<ProgressReport>,
     /// Why nothing was changed: of each report that was refused.
     errors: Vec<UserError>,

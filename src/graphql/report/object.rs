@@ -231,7 +231,7 @@ impl ProgressReportVersion {
         self.0.content.percent
     }
 
-    /// How far the item's targets are (指标数值).
+    /// How far the item's targets are, at most one value each (指标数值).
     async fn values(&self, ctx: &Context<'_>) -> Result<Vec<ReportedValue>> {
         let values = ctx.loader()?.load_one(ValuesOf(self.0.id)).await?;
         Ok(values.unwrap_or_default().into_iter().map(ReportedValue).collect())

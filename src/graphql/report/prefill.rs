@@ -60,14 +60,14 @@ impl Prefill {
         self.last.as_ref().and_then(|last| last.content.percent)
     }
 
-    /// The values of the item's targets as they were (上期数值).
+    /// The values of the item's targets as they were, at most one each (上期数值).
     async fn values(&self) -> Vec<ReportedValue> {
         let values = self.last.as_ref().map(|last| last.values.clone()).unwrap_or_default();
         values.into_iter().map(ReportedValue).collect()
     }
 
     /// Values that the unit states in this period for the same figure of another item: the same
-    /// indicator, value and unit of measure (已报同一指标).
+    /// indicator, value and unit of measure; at most one for each target (已报同一指标).
     async fn offered(&self) -> Vec<OfferedValue> {
         self.offers.iter().cloned().map(OfferedValue).collect()
     }

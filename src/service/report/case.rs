@@ -303,7 +303,7 @@ impl Service {
         let mut cases: HashMap<DutyId, Case> = HashMap::new();
         for duty in locked {
             let missing = || anyhow::anyhow!("document {} has no office or regime", duty.document);
-            let report = reports.remove(&duty.id).unwrap_or_else(|| self.begin(&duty));
+            let report = reports.remove(&duty.id).unwrap_or_else(|| self.unbegun(&duty));
             let (current, values) = said.take(report.id);
             cases.insert(
                 duty.id,
@@ -341,7 +341,7 @@ impl Service {
         Ok(reports.iter().map(|id| cases.remove(id)).collect())
     }
 
-    fn begin(&self, duty: &Duty) -> ProgressReport {
+    fn unbegun(&self, duty: &Duty) -> ProgressReport {
         ProgressReport {
             id: clock::new_id(),
             duty: duty.id,
