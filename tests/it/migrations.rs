@@ -182,8 +182,9 @@ empty_database_on_both! {
             duty_change, event,
             event_pending, event_position, finding, holiday, idempotency_key, item, item_leader, leader,
             leader_charge, membership, office, post_holder, progress_report,
-            progress_report_version, refresh_token, regime, reporting_period, reporting_rule, role_grant,
-            section, session, target, unit, unit_alias, upload
+            progress_report_version, refresh_token, regime, report_copy, report_value,
+            reporting_period, reporting_rule, role_grant, section, session, submission_receipt,
+            submission_receipt_line, target, unit, unit_alias, upload
         );
         assert_eq!(modelled, TABLES.into());
         database.close().await.expect("closed");

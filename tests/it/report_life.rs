@@ -96,7 +96,10 @@ impl Server {
     ) {
         let reader = self.app.store.reader(Scope::system());
         let page = reader
-            .document_page(&Default::default(), &duban::domain::page::PageRequest::first(50))
+            .document_page(
+                &duban::store::DocumentFilter::default(),
+                &duban::domain::page::PageRequest::first(50),
+            )
             .await
             .unwrap();
         let title = text.lines().next().unwrap();
@@ -130,8 +133,10 @@ fn of(report: &Value) -> Value {
 }
 
 fn with(mut input: Value, more: Value) -> Value {
-    for (name, value) in more.as_object().unwrap() {
-        input[name] = value.clone();
+    if let Value::Object(more) = more {
+        for (name, value) in more {
+            input[name] = value;
+        }
     }
     input
 }
