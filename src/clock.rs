@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
 use uuid::Uuid;
 
 /// What time it is, as the rest of the program is told.
@@ -41,6 +41,12 @@ pub fn civil_date(at: DateTime<Utc>) -> NaiveDate {
     (at.naive_utc() + TimeDelta::hours(8)).date()
 }
 
+/// When a civil date begins in `Asia/Shanghai`.
+#[must_use]
+pub fn beginning_of(day: NaiveDate) -> DateTime<Utc> {
+    (day.and_time(NaiveTime::MIN) - TimeDelta::hours(8)).and_utc()
+}
+
 /// The offset of `Asia/Shanghai`, for people to read.
 #[must_use]
 pub fn shanghai() -> Option<FixedOffset> {
@@ -63,6 +69,8 @@ mod tests {
         let at = |text: &str| civil_date(text.parse().expect("a time"));
         assert_eq!(at("2026-06-14T15:59:59.999999Z").to_string(), "2026-06-14");
         assert_eq!(at("2026-06-14T16:00:00Z").to_string(), "2026-06-15");
+        let day = at("2026-06-14T16:00:00Z");
+        assert_eq!(beginning_of(day).to_rfc3339(), "2026-06-14T16:00:00+00:00");
     }
 
     #[test]

@@ -23,14 +23,22 @@ pub struct Model {
     pub recipient_unit_id: Option<Uuid>,
     /// DRAFT, SIGNING, SUBMITTED, RETURNED or ACCEPTED.
     pub state: String,
+    /// The state in which the unit had it last: DRAFT, RETURNED or ACCEPTED.
+    pub before: String,
     /// When it was begun.
     pub created_at: DateTimeUtc,
     /// When it was first submitted, which is what timeliness counts.
     pub first_submitted_at: Option<DateTimeUtc>,
     /// When it was last submitted.
     pub submitted_at: Option<DateTimeUtc>,
-    /// When it was accepted.
+    /// When the recipient opened it for decision.
+    pub review_begun_at: Option<DateTimeUtc>,
+    /// When the version that stands was accepted.
     pub accepted_at: Option<DateTimeUtc>,
+    /// By when it is to be submitted again, being returned.
+    pub resubmit_by: Option<Date>,
+    /// The day from which it counts as accepted, unless it is returned before.
+    pub deemed_on: Option<Date>,
     /// Version for optimistic locking.
     pub version: i32,
 }

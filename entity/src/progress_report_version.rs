@@ -24,14 +24,33 @@ pub struct Model {
     pub next_steps: String,
     /// How far, 0 to 100.
     pub percent: Option<i32>,
+    /// Why it corrects the accepted one before it.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub correction: Option<String>,
     /// Who wrote it last.
     pub written_by: Uuid,
     /// When it was written last.
     pub written_at: DateTimeUtc,
+    /// Why the unit's head sent it back.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub sent_back: Option<String>,
+    /// PAPER, TELEPHONE or MAIL, where the office entered it.
+    pub source: Option<String>,
+    /// What there is to say of that.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub source_note: Option<String>,
+    /// When the office received it.
+    pub received_on: Option<Date>,
+    /// Who confirmed for the unit what the office entered.
+    pub confirmed_by: Option<Uuid>,
+    /// When it was confirmed.
+    pub confirmed_at: Option<DateTimeUtc>,
     /// Who submitted it.
     pub submitted_by: Option<Uuid>,
     /// When it was submitted.
     pub submitted_at: Option<DateTimeUtc>,
+    /// When the unit took it back.
+    pub withdrawn_at: Option<DateTimeUtc>,
     /// ACCEPTED or RETURNED.
     pub decision: Option<String>,
     /// Who decided.

@@ -17,6 +17,7 @@ mod m20261122_000007_editions;
 mod m20261122_000008_ledgers;
 mod m20261122_000009_regime;
 mod m20261122_000010_life;
+mod m20261122_000011_reporting;
 
 /// Applies and reverts the migrations.
 pub struct Migrator;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_ledgers::Migration),
             Box::new(m20261122_000009_regime::Migration),
             Box::new(m20261122_000010_life::Migration),
+            Box::new(m20261122_000011_reporting::Migration),
         ]
     }
 }

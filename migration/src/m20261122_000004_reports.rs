@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    code, create, day, drop, id, index, instant, instant_null, line, part_of, refer, reference,
-    reference_null, text, text_null, version, whole, whole_null,
+    code, create, day, day_null, drop, id, index, instant, instant_null, line, part_of, refer,
+    reference, reference_null, text, text_null, version, whole, whole_null,
 };
 
 #[derive(DeriveMigrationName)]
@@ -30,7 +30,8 @@ impl MigrationTrait for Migration {
                 index("duty", ["due_on", "state"], false),
                 index("duty", ["period_id"], false),
                 index("progress_report", ["item_id", "submitted_at"], false),
-                index("progress_report", ["unit_id"], false),
+                index("progress_report", ["unit_id", "item_id"], false),
+                index("progress_report", ["deemed_on", "state"], false),
                 index("progress_report_version", ["report_id", "number"], true),
             ],
         )
@@ -101,10 +102,17 @@ fn progress_report() -> TableCreateStatement {
         .col(code("role", ["LEAD", "SUPPORT"]))
         .col(reference_null("recipient_unit_id"))
         .col(code("state", ["DRAFT", "SIGNING", "SUBMITTED", "RETURNED", "ACCEPTED"]))
+        // The state in which the unit had it last: where a withdrawal leads.
+        .col(code("before", ["DRAFT", "RETURNED", "ACCEPTED"]))
         .col(instant("created_at"))
         .col(instant_null("first_submitted_at"))
         .col(instant_null("submitted_at"))
+        .col(instant_null("review_begun_at"))
+        // Of the version that stands, while a correction is on its way too.
         .col(instant_null("accepted_at"))
+        .col(day_null("resubmit_by"))
+        // The day from which it counts as accepted, unless it is returned before.
+        .col(day_null("deemed_on"))
         .col(version())
         .foreign_key(&mut refer("duty_id", "duty"))
         .foreign_key(&mut refer("document_id", "document"))
@@ -112,7 +120,7 @@ fn progress_report() -> TableCreateStatement {
         .foreign_key(&mut refer("unit_id", "unit"))
         .foreign_key(&mut refer("recipient_unit_id", "unit"))
         .check(Expr::col("submitted_at").is_null().eq(Expr::col("first_submitted_at").is_null()))
-        .check(Expr::col("state").eq("ACCEPTED").eq(Expr::col("accepted_at").is_not_null()))
+        .check(Expr::col("state").ne("ACCEPTED").or(Expr::col("accepted_at").is_not_null()))
         .take()
 }
 
@@ -127,23 +135,40 @@ fn progress_report_version() -> TableCreateStatement {
         .col(text("problems"))
         .col(text("next_steps"))
         .col(whole_null("percent"))
+        // Why it corrects the accepted one before it.
+        .col(text_null("correction"))
         .col(reference("written_by"))
         .col(instant("written_at"))
+        .col(text_null("sent_back"))
+        .col(ColumnDef::new("source").string_len(32).null().check(Expr::col("source").is_in([
+            "PAPER",
+            "TELEPHONE",
+            "MAIL",
+        ])))
+        .col(text_null("source_note"))
+        .col(day_null("received_on"))
+        .col(reference_null("confirmed_by"))
+        .col(instant_null("confirmed_at"))
         .col(reference_null("submitted_by"))
         .col(instant_null("submitted_at"))
+        .col(instant_null("withdrawn_at"))
         .col(
             ColumnDef::new("decision")
                 .string_len(32)
                 .null()
                 .check(Expr::col("decision").is_in(["ACCEPTED", "RETURNED"])),
         )
+        // Nobody where it counts as accepted since it was not returned in time.
         .col(reference_null("decided_by"))
         .col(instant_null("decided_at"))
         .col(text_null("reason"))
         .foreign_key(&mut part_of("report_id", "progress_report"))
         .foreign_key(&mut refer("written_by", "account"))
         .foreign_key(&mut refer("submitted_by", "account"))
+        .foreign_key(&mut refer("confirmed_by", "account"))
         .foreign_key(&mut refer("decided_by", "account"))
+        .check(Expr::col("source").is_null().eq(Expr::col("received_on").is_null()))
+        .check(Expr::col("withdrawn_at").is_null().or(Expr::col("submitted_at").is_not_null()))
         .check(Expr::col("number").gte(1))
         .check(Expr::col("percent").is_null().or(Expr::col("percent").between(0, 100)))
         .check(Expr::col("decision").is_null().eq(Expr::col("decided_at").is_null()))

@@ -16,7 +16,7 @@ use crate::{
     },
     error::Error,
     policy::{Actor, Author, Scope},
-    service::{Accept, MembersConfirm, NewAccount, NewPost, Publish, Save, Submit},
+    service::{Accept, MembersConfirm, NewAccount, NewPost, Publish, Said, Save, Submit},
     store::DutyFilter,
 };
 
@@ -183,7 +183,7 @@ async fn publish(app: &App, document: &Document) -> anyhow::Result<()> {
             progress: "已完成选址和立项，首批项目进场施工。".into(),
             problems: "部分地块拆迁进度偏慢。".into(),
             next_steps: "下月完成主体结构施工招标。".into(),
-            percent: Some(35),
+            percent: None,
         },
     )
     .await?;
@@ -223,7 +223,8 @@ async fn report(
         return Ok(None);
     };
     let by = Author::Person(actor);
-    let save = Save { duty: duty.id, version: None, content, once: None };
+    let said = Said { content, ..Said::default() };
+    let save = Save { duty: duty.id, version: None, said, once: None };
     let saved = app.service.report_save(by, save).await?;
     let submit = Submit { report: saved.id, version: saved.version, once: None };
     let submitted = app.service.report_submit(by, submit).await?;

@@ -116,7 +116,26 @@ codes! {
         InstructionAnswered = "INSTRUCTION_ANSWERED",
         /// An instruction was closed.
         InstructionClosed = "INSTRUCTION_CLOSED",
+        /// A report was handed to the unit's head; only its unit sees this.
+        ReportHanded = "REPORT_HANDED",
+        /// The unit's head sent a report back to the operator; only its unit sees this.
+        ReportSentBack = "REPORT_SENT_BACK",
+        /// A unit took a report back.
+        ReportWithdrawn = "REPORT_WITHDRAWN",
+        /// A recipient opened a report for decision.
+        ReviewBegun = "REVIEW_BEGUN",
+        /// The office entered a report for a unit.
+        ReportEntered = "REPORT_ENTERED",
+        /// A unit confirmed what the office entered.
+        ReportConfirmed = "REPORT_CONFIRMED",
+        /// A report counts as accepted, since it was not returned in time.
+        ReportDeemed = "REPORT_DEEMED",
     }
+}
+
+impl EventKind {
+    /// What happens to a report inside its unit, and is seen by nobody else.
+    pub const DRAFTING: [Self; 3] = [Self::ReportSaved, Self::ReportHanded, Self::ReportSentBack];
 }
 
 codes! {

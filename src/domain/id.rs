@@ -69,6 +69,8 @@ ids! {
     ReportId,
     /// Of a version of a progress report.
     ReportVersionId,
+    /// Of a receipt.
+    ReceiptId,
     /// Of an event.
     EventId,
     /// Of an uploaded file.

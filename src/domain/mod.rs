@@ -26,6 +26,7 @@ pub mod objection;
 pub mod office;
 pub mod opening;
 pub mod page;
+pub mod receipt;
 pub mod refusal;
 pub mod regime;
 pub mod report;

@@ -1,12 +1,11 @@
 //! Refusals: everything that is not done because of what was asked, with the sentence that tells
 //! the person what would help.
 
-use super::{
-    code::codes,
-    language::Message,
-    report::{ReportAction, ReportState},
-    transition::Condition,
-};
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use super::{code::codes, id::DutyId, language::Message, transition::Condition};
 
 codes! {
     /// The stable code of a refusal, for clients.
@@ -51,6 +50,30 @@ pub struct WrongState {
     pub needs: Message,
 }
 
+/// Why one of many was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneRefused {
+    /// The list of the input in which it stands.
+    pub list: &'static str,
+    /// Its place in that list.
+    pub place: usize,
+    /// The duty that it is about, if it is there.
+    pub duty: Option<DutyId>,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+/// A value below the one accepted last, without a word of explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FallenValue {
+    /// Its place in the list.
+    pub place: usize,
+    /// The target as printed.
+    pub target: String,
+    /// What was accepted last.
+    pub last: Decimal,
+}
+
 /// Why something was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -66,13 +89,6 @@ pub enum Refusal {
     },
     /// Someone changed it in between.
     Conflict,
-    /// The report is not in a state in which this can be done.
-    ReportState {
-        /// The state it is in.
-        is: ReportState,
-        /// What was asked.
-        action: ReportAction,
-    },
     /// It is not in a state in which this can be done.
     State(Box<WrongState>),
     /// Something besides the state is missing.
@@ -80,6 +96,19 @@ pub enum Refusal {
         /// What.
         condition: Condition,
     },
+    /// A percentage where there is a target, or the regime asks for none.
+    PercentNotAsked,
+    /// A value of a target that cannot be.
+    InvalidValue {
+        /// Its place in the list.
+        place: usize,
+        /// The field.
+        field: &'static str,
+    },
+    /// A value is below the one accepted last, and nothing says why.
+    Fell(FallenValue),
+    /// Some of many were refused, and so nothing was done.
+    Each(Vec<OneRefused>),
     /// The document is not in a state in which this can be done.
     DocumentPublished,
     /// Everything in the document is closed: its regime is what it was.
@@ -226,8 +255,7 @@ impl Refusal {
             Self::Conflict | Self::PreviewChanged | Self::ComparisonChanged => {
                 RefusalCode::Conflict
             }
-            Self::ReportState { .. }
-            | Self::State(_)
+            Self::State(_)
             | Self::Unmet { .. }
             | Self::DocumentPublished
             | Self::DocumentClosed
@@ -240,6 +268,9 @@ impl Refusal {
             | Self::OpenErrors { .. }
             | Self::FindingSettled => RefusalCode::WrongState,
             Self::Invalid { .. }
+            | Self::InvalidValue { .. }
+            | Self::PercentNotAsked
+            | Self::Each(_)
             | Self::ExactlyOne { .. }
             | Self::FirstAndLast
             | Self::PageSize { .. }
@@ -256,7 +287,7 @@ impl Refusal {
             | Self::NotForFinding
             | Self::Line { .. }
             | Self::Several(_) => RefusalCode::InvalidInput,
-            Self::Required { .. } | Self::OfficeUnclear => RefusalCode::Required,
+            Self::Required { .. } | Self::Fell(_) | Self::OfficeUnclear => RefusalCode::Required,
             Self::TooLong { .. } => RefusalCode::TooLong,
             Self::BadCredentials => RefusalCode::BadCredentials,
             Self::SessionEnded => RefusalCode::SessionEnded,
@@ -269,8 +300,15 @@ impl Refusal {
 
     /// The input field that it is about.
     #[must_use]
-    pub const fn field(&self) -> Option<&'static str> {
-        match self {
+    pub fn field(&self) -> Option<Cow<'static, str>> {
+        let field = match self {
+            Self::InvalidValue { place, field } => {
+                return Some(format!("values.{place}.{field}").into());
+            }
+            Self::Fell(fallen) => {
+                return Some(format!("values.{}.explanation", fallen.place).into());
+            }
+            Self::PercentNotAsked => "percent",
             Self::NotFound { field }
             | Self::Invalid { field }
             | Self::Required { field }
@@ -280,18 +318,19 @@ impl Refusal {
             | Self::NameKnown { field }
             | Self::CreditCode { field }
             | Self::CreditCodeTaken { field, .. }
-            | Self::PageSize { field, .. } => Some(field),
-            Self::Conflict => Some("version"),
-            Self::PreviewChanged => Some("digest"),
-            Self::Undecided { .. } => Some("decisions"),
-            Self::ComparisonChanged => Some("comparison"),
-            Self::NotPublished | Self::EditionOpen | Self::ReadApart => Some("replaces"),
-            Self::KeyReused => Some("idempotencyKey"),
-            Self::OfficeUnclear => Some("officeId"),
-            Self::WeakPassword { .. } => Some("password"),
-            Self::NotForFinding => Some("resolution"),
-            _ => None,
-        }
+            | Self::PageSize { field, .. } => field,
+            Self::Conflict => "version",
+            Self::PreviewChanged => "digest",
+            Self::Undecided { .. } => "decisions",
+            Self::ComparisonChanged => "comparison",
+            Self::NotPublished | Self::EditionOpen | Self::ReadApart => "replaces",
+            Self::KeyReused => "idempotencyKey",
+            Self::OfficeUnclear => "officeId",
+            Self::WeakPassword { .. } => "password",
+            Self::NotForFinding => "resolution",
+            _ => return None,
+        };
+        Some(field.into())
     }
 
     /// The sentence for the person.
@@ -311,15 +350,14 @@ impl Refusal {
                 "内容已被他人修改，请重新读取后再试。",
                 "Someone changed this in between; read it again.",
             ),
-            Self::ReportState { is, action } => Message::new(
-                format!("报告{}，不能{}。", state_zh(*is), action_zh(*action)),
-                format!("The report is {is}: it cannot take {action} now."),
-            ),
             Self::State(why) => Message::new(
                 format!("现为“{}”，不能{}；须为：{}。", why.is.zh, why.action.zh, why.needs.zh),
                 format!("It is {}: {} needs {}.", why.is.en, why.action.en, why.needs.en),
             ),
             Self::Unmet { condition } => missing(*condition),
+            Self::PercentNotAsked => percent_not_asked(),
+            Self::Fell(fallen) => fallen.message(),
+            Self::Each(refused) => some_refused(refused.len()),
             Self::DocumentPublished => {
                 Message::new("文件已经发布。", "The document is already published.")
             }
@@ -368,10 +406,7 @@ impl Refusal {
                 "该疑点针对整个文件或首项任务，只能接受。",
                 "The finding is about the whole document or the first item; it can only be accepted.",
             ),
-            Self::Invalid { field } => Message::new(
-                format!("字段 {field} 的值无效。"),
-                format!("The value of {field} cannot be."),
-            ),
+            Self::Invalid { field } | Self::InvalidValue { field, .. } => invalid(field),
             Self::Required { field } => {
                 Message::new(format!("请填写 {field}。"), format!("{field} is needed."))
             }
@@ -508,25 +543,66 @@ fn missing(condition: Condition) -> Message {
             ("尚在等待统计部门的数据，请先录入。", "A figure is still awaited; enter it first.")
         }
         Condition::Verified => ("请先复核。", "It must be verified first."),
+        Condition::SignOff => (
+            "该文件未启用单位内部签批，请直接报送。",
+            "The regime asks for no signature: submit it.",
+        ),
+        Condition::NoSignOff => (
+            "该文件启用了单位内部签批，须由单位负责人报送，请先送签。",
+            "The regime asks for the head's signature: hand it to the head.",
+        ),
+        Condition::Unopened => {
+            ("接收单位已开始审核。", "The recipient has opened it for decision.")
+        }
+        Condition::Corrected => (
+            "报告已通过，且没有待报送的更正。",
+            "The report is accepted, and no correction was written.",
+        ),
+        Condition::Stands => (
+            "没有已通过的版本，不能撤回。",
+            "No accepted version stands: there is nothing to go back to.",
+        ),
+        Condition::Entered => (
+            "没有待单位确认的代录内容。",
+            "Nothing that the office entered waits for confirmation.",
+        ),
+        Condition::NoAccounts => {
+            ("该单位有账号，应由其自行报送。", "The unit has accounts: it reports itself.")
+        }
+        Condition::Lapsed => {
+            ("尚未到视同通过之日。", "The days in which it could be returned are not over.")
+        }
+        Condition::WasDraft | Condition::WasReturned | Condition::WasAccepted => {
+            ("单位上一次持有时不是这一状态。", "The unit did not have it last in that state.")
+        }
     };
     Message::new(zh, en)
 }
 
-const fn state_zh(state: ReportState) -> &'static str {
-    match state {
-        ReportState::Draft => "尚未提交",
-        ReportState::Signing => "正在签批",
-        ReportState::Submitted => "已提交，待审核",
-        ReportState::Returned => "已退回",
-        ReportState::Accepted => "已通过",
+impl FallenValue {
+    fn message(&self) -> Message {
+        let Self { target, last, .. } = self;
+        Message::new(
+            format!("指标“{target}”低于上次通过的数值 {last}，请说明原因。"),
+            format!("The value of “{target}” is below the last accepted one, {last}: say why."),
+        )
     }
 }
 
-const fn action_zh(action: ReportAction) -> &'static str {
-    match action {
-        ReportAction::Save => "修改",
-        ReportAction::Submit => "提交",
-        ReportAction::Return => "退回",
-        ReportAction::Accept => "通过",
-    }
+fn invalid(field: &str) -> Message {
+    Message::new(format!("字段 {field} 的值无效。"), format!("The value of {field} cannot be."))
+}
+
+fn percent_not_asked() -> Message {
+    Message::new(
+        "该任务有量化指标，或报送制度不要求填报百分比。",
+        "The item has targets, or the regime asks for no percentage.",
+    )
+}
+
+fn some_refused(count: usize) -> Message {
+    Message::new(
+        format!("有{count}项未通过校验，全部未办理。"),
+        format!("{count} were refused, and nothing was done."),
+    )
 }

@@ -23,6 +23,12 @@ codes! {
         Support = "SUPPORT",
         /// Of the very unit that the thing belongs to.
         Unit = "UNIT",
+        /// Signs for that unit.
+        Head = "HEAD",
+        /// Of the unit that the thing is owed to.
+        Recipient = "RECIPIENT",
+        /// The day's turn: nobody.
+        Day = "DAY",
     }
 }
 
@@ -43,6 +49,28 @@ codes! {
         NoFigureAwaited = "NO_FIGURE_AWAITED",
         /// What was reported has been verified.
         Verified = "VERIFIED",
+        /// The regime asks for the signature of the unit's head.
+        SignOff = "SIGN_OFF",
+        /// It does not.
+        NoSignOff = "NO_SIGN_OFF",
+        /// The recipient has not opened it for decision.
+        Unopened = "UNOPENED",
+        /// A correction was written and not submitted yet.
+        Corrected = "CORRECTED",
+        /// An earlier version stands, being accepted.
+        Stands = "STANDS",
+        /// The office entered it, and the unit has not confirmed it yet.
+        Entered = "ENTERED",
+        /// Nobody has an account of the unit.
+        NoAccounts = "NO_ACCOUNTS",
+        /// The days in which it could be returned are over.
+        Lapsed = "LAPSED",
+        /// The unit had it last as a draft.
+        WasDraft = "WAS_DRAFT",
+        /// The unit had it last as returned.
+        WasReturned = "WAS_RETURNED",
+        /// The unit had it last as accepted.
+        WasAccepted = "WAS_ACCEPTED",
     }
 }
 
@@ -79,6 +107,9 @@ words! {
         Lead => "牵头单位",
         Support => "责任单位",
         Unit => "该事项所属单位",
+        Head => "该单位负责人",
+        Recipient => "接收单位",
+        Day => "系统按日",
     }
 }
 

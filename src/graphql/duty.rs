@@ -10,7 +10,7 @@ use super::{
     id::GlobalId,
     item::{Item, Role},
     loaders::ReportOfDuty,
-    report::ProgressReport,
+    report::{Prefill, ProgressReport},
     scalars::Date,
     unit::Unit,
 };
@@ -122,6 +122,11 @@ impl Duty {
         Ok(ctx.loader()?.load_one(self.0.period).await?.map(Into::into))
     }
 
+    /// What a report on it can begin with (预填); for its unit alone.
+    async fn prefill(&self, ctx: &Context<'_>) -> Result<Option<Prefill>> {
+        Prefill::of(ctx, &self.0).await
+    }
+
     /// The report that answers it, if it was begun and may be seen (进展报告).
     async fn report(&self, ctx: &Context<'_>) -> Result<Option<ProgressReport>> {
         Ok(ctx.loader()?.load_one(ReportOfDuty(self.0.id)).await?.map(Into::into))
@@ -138,6 +143,8 @@ connection! {
 /// One period of reporting (报送周期的一期).
 #[derive(SimpleObject)]
 pub struct ReportingPeriod {
+    /// Opaque id.
+    id: ID,
     /// Its name and days.
     #[graphql(flatten)]
     days: PeriodDays,
@@ -179,7 +186,7 @@ impl From<domain::regime::Period> for ReportingPeriod {
             stated_on: Date(period.stated_on),
             due_on: Date(period.due_on),
         };
-        Self { days }
+        Self { id: period.id.global(), days }
     }
 }
 

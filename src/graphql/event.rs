@@ -117,6 +117,20 @@ pub enum EventKind {
     InstructionAnswered,
     /// An instruction was closed (办结批示).
     InstructionClosed,
+    /// A report was handed to the unit's head; only its unit sees this (送签).
+    ReportHanded,
+    /// The unit's head sent a report back to the operator; only its unit sees this (负责人退回修改).
+    ReportSentBack,
+    /// A unit took a report back (撤回).
+    ReportWithdrawn,
+    /// A recipient opened a report for decision (开始审核).
+    ReviewBegun,
+    /// The office entered a report for a unit (代录).
+    ReportEntered,
+    /// A unit confirmed what the office entered (单位确认).
+    ReportConfirmed,
+    /// A report counts as accepted, since it was not returned in time (视同通过).
+    ReportDeemed,
 }
 
 /// Something that happened (历史记录): who did what, and when.

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::domain::id::{
     AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
-    InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, ReportId, ReportingRuleId, SectionId,
-    TargetId, UnitId, UploadId,
+    InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId, ReportId,
+    ReportingRuleId, SectionId, TargetId, UnitId, UploadId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -49,12 +49,14 @@ global_ids! {
     ItemId = "Item",
     LeaderId = "Leader",
     OfficeId = "Office",
+    PeriodId = "ReportingPeriod",
+    ReceiptId = "SubmissionReceipt",
     ReportId = "ProgressReport",
     ReportingRuleId = "ReportingRule",
     SectionId = "Section",
+    TargetId = "Target",
     UnitId = "Unit",
     UploadId = "File",
-    TargetId = "Target",
     DecisionId = "ItemDecision",
     ExtensionId = "Extension",
     ClosingId = "Closing",

@@ -478,7 +478,7 @@ pub struct Target(pub domain::target::Target);
 /// A figure that an item promises (量化指标).
 #[Object]
 impl Target {
-    /// Opaque id, for `targetId` (标识).
+    /// Opaque id, for `targetId` and to report a value for it (标识).
     async fn id(&self) -> ID {
         self.0.id.global()
     }

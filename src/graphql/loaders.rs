@@ -19,8 +19,8 @@ use crate::{
         finding::{Finding, Proposal},
         id::{
             AccountId, ClosingId, DecisionId, DocumentId, DutyId, EditionId, ExtensionId, FigureId,
-            FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReportId,
-            RevisionId, SectionId, TargetId, UnitId,
+            FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
+            ReportId, ReportVersionId, RevisionId, SectionId, TargetId, UnitId,
         },
         instruction::{Instruction, InstructionAnswer},
         item::Item,
@@ -29,14 +29,15 @@ use crate::{
         office::Office,
         opening::Opening,
         page::{Page, PageRequest},
+        receipt::Receipt,
         regime::{Period, Regime, ReportingRule},
-        report::{ProgressReport, ReportVersion},
+        report::{ProgressReport, ReportVersion, ReportedValue},
         target::Target,
         unit::{Member, Unit, UnitAlias},
     },
     store::{
         DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf, ItemFilter,
-        ItemOrder, Reader, StoreError, UnitFilter,
+        ItemOrder, Offered, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter,
     },
 };
 
@@ -96,6 +97,7 @@ by_id! {
     FigureId => AwaitedFigure: figures_by_id,
     ObjectionId => Objection: objections_by_id,
     InstructionId => Instruction: instructions_by_id,
+    ReceiptId => Receipt: receipts,
 }
 
 impl Loader<LeaderId> for Batch {
@@ -179,6 +181,18 @@ of_each! {
     AnswersTo(InstructionId) => Vec<InstructionAnswer>: answers_to,
     /// The day by which an item was to be done before any decision moved it.
     OriginalDeadlineOf(ItemId) => Option<NaiveDate>: original_deadlines,
+    /// The version of a report that stands.
+    StandingVersionOf(ReportId) => ReportVersion: standing_versions,
+    /// The values that a version of a report states.
+    ValuesOf(ReportVersionId) => Vec<ReportedValue>: values_of,
+    /// What a report on a duty can begin with.
+    PrefillOf(DutyId) => Prefill: prefills_of,
+    /// What was stated for the same figure elsewhere.
+    OffersOf(DutyId) => Vec<Offered>: offers_of,
+    /// The reports that a receipt is for.
+    ReportsOfReceipt(ReceiptId) => Vec<ProgressReport>: reports_of_receipts,
+    /// The receipt of a version of a report.
+    ReceiptOf(ReportVersionId) => Receipt: receipts_of,
     /// The name of an account that stands in a row.
     NameOf(AccountId) => String: names,
 }
@@ -494,6 +508,9 @@ whole_lists! {
     /// Duties, by the day they are due.
     Duties: Duty, DutyFilter,
         |reader, _by, page| "duties", reader.duty_page(_by, page), reader.duty_count(_by);
+    /// Receipts, the newest first.
+    Receipts: Receipt, ReceiptFilter,
+        |reader, _by, page| "receipts", reader.receipt_page(_by, page), reader.receipt_count(_by);
     /// Items in an order.
     Items: Item, (ItemFilter, ItemOrder),
         |reader, by, page|

@@ -72,8 +72,7 @@ use self::{
     opening::OpeningMutation,
     query::Query,
     regime::{HolidayMutation, RegimeMutation},
-    report::ReportMutation,
-    report::ReportSubscription,
+    report::{ReportMutation, ReportSubscription, ReportsMutation},
     session::SessionMutation,
     unit::{RegisterMutation, UnitMutation},
 };
@@ -105,6 +104,7 @@ struct Mutation(
     FigureMutation,
     ObjectionMutation,
     InstructionMutation,
+    ReportsMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

@@ -1,12 +1,12 @@
 //! What a mutation answers when it was refused.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 
-use super::Result;
+use super::{Result, id::GlobalId};
 use crate::{
     domain::{
         language::Language,
-        refusal::{Refusal, RefusalCode},
+        refusal::{OneRefused, Refusal, RefusalCode},
     },
     error::Error,
 };
@@ -53,6 +53,8 @@ pub struct UserError {
     field: Option<String>,
     /// For the person, in the language of `Accept-Language`: Chinese unless English is preferred.
     message: String,
+    /// The duty that it is about, where many were sent at once (所涉报送任务).
+    duty_id: Option<ID>,
 }
 
 impl UserError {
@@ -62,7 +64,26 @@ impl UserError {
             code: code.into(),
             field: refusal.field().map(|field| format!("input.{field}")),
             message: refusal.message().text(language).to_owned(),
+            duty_id: None,
         }
+    }
+
+    /// All that a refusal says: of many that were sent, what is said of each.
+    fn all(refusal: &Refusal, language: Language) -> Vec<Self> {
+        match refusal {
+            Refusal::Each(refused) => {
+                refused.iter().map(|one| Self::of_one(one, language)).collect()
+            }
+            Refusal::Several(all) => all.iter().map(|one| Self::new(one, language)).collect(),
+            one => vec![Self::new(one, language)],
+        }
+    }
+
+    fn of_one(one: &OneRefused, language: Language) -> Self {
+        let place = format!("input.{}.{}", one.list, one.place);
+        let field = one.refusal.field().map_or(place.clone(), |of| format!("{place}.{of}"));
+        let duty_id = one.duty.map(GlobalId::global);
+        Self { field: Some(field), duty_id, ..Self::new(&one.refusal, language) }
     }
 }
 
@@ -84,12 +105,7 @@ impl<T> Settled<T> {
             Ok(done) => Ok(Self { done: Some(done), errors: vec![], conflict: false }),
             Err(Error::Refused(refusal)) => Ok(Self {
                 done: None,
-                errors: match &refusal {
-                    Refusal::Several(all) => {
-                        all.iter().map(|one| UserError::new(one, language)).collect()
-                    }
-                    one => vec![UserError::new(one, language)],
-                },
+                errors: UserError::all(&refusal, language),
                 conflict: refusal.code() == RefusalCode::Conflict,
             }),
             Err(Error::Failed(error)) => Err(async_graphql::Error::new(format!("{error:#}"))),

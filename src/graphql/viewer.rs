@@ -15,9 +15,11 @@ use super::{
     item::{ItemConnection, ItemOrder, ItemState, Role},
     leader::Leader,
     loaders::{
-        Duties, Items, WaitingClosings, WaitingExtensions, WaitingInstructions, WaitingObjections,
+        Duties, Items, Receipts, WaitingClosings, WaitingExtensions, WaitingInstructions,
+        WaitingObjections,
     },
     objection::ObjectionConnection,
+    report::SubmissionReceiptConnection,
     unit::Unit,
     words::words,
 };
@@ -197,6 +199,26 @@ impl Viewer {
         });
         filter.units = Some(ctx.actor()?.memberships.iter().map(|own| own.unit).collect());
         Listed::whole::<Duties>(ctx, filter, arguments).await.map(DutyConnection)
+    }
+
+    /// Receipts of what was submitted: the viewer's units' own, and of what is owed to them or to
+    /// their office (报送回执). At most 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn receipts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of this document.")] document_id: Option<ID>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<SubmissionReceiptConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let document = document_id
+            .map(|id| DocumentId::parse(&id).ok_or(Refusal::Invalid { field: "documentId" }))
+            .transpose();
+        let filter = store::ReceiptFilter { document: ctx.check(document)? };
+        Listed::whole::<Receipts>(ctx, filter, arguments).await.map(SubmissionReceiptConnection)
     }
 
     /// Later days that wait for the decision of the viewer's offices, longest first (待审批延期). At most

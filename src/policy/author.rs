@@ -45,6 +45,14 @@ impl Author<'_> {
         }
     }
 
+    /// The account of the person who answers for what is written; the command line has none.
+    ///
+    /// # Errors
+    /// A refusal that asks for an account.
+    pub fn person(&self) -> Result<AccountId, Refusal> {
+        self.account().ok_or(Refusal::Required { field: "account" })
+    }
+
     /// The session, if there is one.
     #[must_use]
     pub const fn session(&self) -> Option<SessionId> {

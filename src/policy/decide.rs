@@ -1,12 +1,7 @@
 //! What someone may do. What they may not even see was answered with `NOT_FOUND` before.
 
 use super::Actor;
-use crate::domain::{
-    account::OfficeRole,
-    id::{OfficeId, UnitId},
-    language::Message,
-    refusal::Refusal,
-};
+use crate::domain::{account::OfficeRole, id::OfficeId, language::Message, refusal::Refusal};
 
 /// Something that an actor wants to do, with what decides whether they may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,18 +38,6 @@ pub enum Act {
     },
     /// Load the holidays of the deployment.
     LoadHolidays,
-    /// Write or submit a report of a unit.
-    WriteReport {
-        /// The unit that owes it.
-        unit: UnitId,
-    },
-    /// Return or accept a report.
-    DecideReport {
-        /// The office whose document it is about.
-        office: OfficeId,
-        /// The unit that it was owed to; none for the office.
-        recipient: Option<UnitId>,
-    },
 }
 
 /// Whether the actor may.
@@ -81,19 +64,6 @@ pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
                 "only the supervision office or the system administrator may",
             ),
         ),
-        // "Drafts belong to the unit that writes them. Inside a unit an operator writes."
-        Act::WriteReport { unit } => (
-            actor.is_of_unit(unit),
-            Message::new("只有承担该报送任务的单位可以", "only the unit that owes the report may"),
-        ),
-        // "The recipient of a duty, and only it, returns or accepts; the office always may."
-        Act::DecideReport { office, recipient } => (
-            actor.is_office(office) || recipient.is_some_and(|unit| actor.is_of_unit(unit)),
-            Message::new(
-                "只有接收报告的单位或督查室可以",
-                "only the recipient of the report or the office may",
-            ),
-        ),
     };
     if allowed { Ok(()) } else { Err(Refusal::NotAllowed { who }) }
 }
@@ -113,7 +83,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::account::UnitRole;
+    use crate::domain::{account::UnitRole, id::UnitId};
     use crate::policy::{Membership, OfficeGrant};
 
     const OFFICE: OfficeId = OfficeId(Uuid::from_u128(1));
@@ -155,24 +125,18 @@ mod tests {
             Act::SetRegime { office: OFFICE },
             Act::SetRegime { office: OTHER_OFFICE },
             Act::LoadHolidays,
-            Act::WriteReport { unit: UNIT },
-            // Belonging to a collective is no right to write for it.
-            Act::WriteReport { unit: OTHER_UNIT },
-            Act::DecideReport { office: OFFICE, recipient: None },
-            Act::DecideReport { office: OFFICE, recipient: Some(UNIT) },
-            Act::DecideReport { office: OTHER_OFFICE, recipient: Some(OTHER_UNIT) },
         ];
         let actors = [
-            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxx.xx.x....xx."),
-            ("office head", with_grant(OfficeRole::OfficeHead), "xxx.xx.x....xx."),
-            ("system admin", with_grant(OfficeRole::SystemAdmin), "..x......x....."),
-            ("security admin", with_grant(OfficeRole::SecurityAdmin), "..............."),
-            ("audit admin", with_grant(OfficeRole::AuditAdmin), "..............."),
-            ("office service", with_grant(OfficeRole::Service), "..............."),
-            ("unit operator", with_unit(UnitRole::Operator), "..........x..x."),
-            ("unit head", with_unit(UnitRole::Head), "..........x..x."),
-            ("unit service", with_unit(UnitRole::Service), "..........x..x."),
-            ("nobody", nobody(), "..............."),
+            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxx.xx.x.."),
+            ("office head", with_grant(OfficeRole::OfficeHead), "xxx.xx.x.."),
+            ("system admin", with_grant(OfficeRole::SystemAdmin), "..x......x"),
+            ("security admin", with_grant(OfficeRole::SecurityAdmin), ".........."),
+            ("audit admin", with_grant(OfficeRole::AuditAdmin), ".........."),
+            ("office service", with_grant(OfficeRole::Service), ".........."),
+            ("unit operator", with_unit(UnitRole::Operator), ".........."),
+            ("unit head", with_unit(UnitRole::Head), ".........."),
+            ("unit service", with_unit(UnitRole::Service), ".........."),
+            ("nobody", nobody(), ".........."),
         ];
         for (name, actor, expected) in actors {
             let allowed: String = acts

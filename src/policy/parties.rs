@@ -1,7 +1,8 @@
 //! What someone is to a thing: the parties that tables of transitions speak of.
 
-use super::{Actor, Author};
+use super::{Actor, Author, Membership};
 use crate::domain::{
+    account::UnitRole,
     id::{LeaderId, OfficeId, UnitId},
     transition::Party,
 };
@@ -34,6 +35,20 @@ impl Author<'_> {
             Self::Console => Party::ALL.to_vec(),
         }
     }
+
+    /// All that the author is to a report of a unit, owed to a recipient, on an office's document.
+    #[must_use]
+    pub fn stands(&self, office: OfficeId, unit: UnitId, recipient: Option<UnitId>) -> Vec<Party> {
+        let Author::Person(actor) = self else { return vec![] };
+        let heads = |own: &Membership| own.unit == unit && own.role == UnitRole::Head;
+        let is = [
+            (Party::Unit, actor.is_of_unit(unit)),
+            (Party::Head, actor.memberships.iter().any(heads)),
+            (Party::Recipient, recipient.is_some_and(|unit| actor.is_of_unit(unit))),
+            (Party::Office, actor.is_office(office)),
+        ];
+        is.into_iter().filter(|(_, is)| *is).map(|(party, _)| party).collect()
+    }
 }
 
 fn is(actor: &Actor, party: Party, standing: &Standing) -> bool {
@@ -55,6 +70,7 @@ fn is(actor: &Actor, party: Party, standing: &Standing) -> bool {
         Party::Lead => through(&standing.leads),
         Party::Support => through(&standing.supports),
         Party::Unit => of(&standing.units),
+        Party::Head | Party::Recipient | Party::Day => false,
     }
 }
 
@@ -120,5 +136,30 @@ mod tests {
             assert_eq!(Author::Person(&actor).parties(&standing), expected, "{name}");
         }
         assert_eq!(Author::Console.parties(&standing), Party::ALL);
+    }
+
+    /// What an actor is to a report of the unit that is owed to another one.
+    #[test]
+    fn who_is_what_to_a_report() {
+        let other = UnitId(Uuid::from_u128(6));
+        let head =
+            Membership { unit: UNIT, office: OFFICE, role: UnitRole::Head, collectives: vec![] };
+        let cases: [(&str, Actor, &[Party]); 5] = [
+            ("operator", unit(vec![]), &[Party::Unit]),
+            ("member of a collective", unit(vec![other]), &[Party::Unit]),
+            (
+                "head",
+                Actor { memberships: vec![head], ..Actor::nobody("甲") },
+                &[Party::Unit, Party::Head],
+            ),
+            ("office", grant(OFFICE, OfficeRole::OfficeHead), &[Party::Office]),
+            ("another office", grant(OTHER, OfficeRole::OfficeHead), &[]),
+        ];
+        for (name, actor, expected) in cases {
+            let is = Author::Person(&actor).stands(OFFICE, UNIT, Some(other));
+            assert_eq!(is, expected, "{name}");
+        }
+        let owed = Author::Person(&unit(vec![])).stands(OFFICE, other, Some(UNIT));
+        assert_eq!(owed, [Party::Recipient]);
     }
 }

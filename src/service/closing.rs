@@ -27,7 +27,6 @@ use super::{
     Service,
     life::{Case, Decide, Grounds, MAX_REASON, MAX_TEXT, needed, optional},
     once::{self, Once},
-    report::person,
 };
 
 /// An application for closing.
@@ -111,7 +110,7 @@ impl Service {
             figures,
             state,
             reason: None,
-            applied: (self.clock.now(), person(by)?),
+            applied: (self.clock.now(), by.person()?),
             decided: None,
             version: 1,
         };
@@ -143,7 +142,7 @@ impl Service {
             method: act.method,
             figures: figures(&targets(&tx, closing.item).await?, &act.figures)?,
             note: needed("note", &act.note, MAX_TEXT)?,
-            verified: (self.clock.now(), person(by)?),
+            verified: (self.clock.now(), by.person()?),
         };
         tx.insert_verification(&verification).await?;
         tx.update_closing(&closing).await?;
@@ -177,7 +176,7 @@ impl Service {
             ClosingState::Returned => Some(needed("reason", &act.reason, MAX_REASON)?),
             _ => optional("reason", &act.reason, MAX_REASON)?,
         };
-        closing.decided = Some((self.clock.now(), person(by)?));
+        closing.decided = Some((self.clock.now(), by.person()?));
         tx.update_closing(&closing).await?;
         closing.version += 1;
         if closing.state == ClosingState::Closed {

@@ -32,6 +32,8 @@ pub struct DayTurn {
     pub due: usize,
     /// Duties that became late on it.
     pub late: usize,
+    /// Reports that count as accepted from it on, since nobody returned them in time.
+    pub deemed: usize,
     /// Duties that arose, moved or ended since periods began.
     pub changes: DutyChanges,
 }
@@ -54,6 +56,7 @@ impl Service {
         let changes = self.reconcile_all(&tx, Author::Console, &begun, day).await?;
         let reader = tx.reader(Scope::system());
         let due = reader.duties_due(day).await?;
+        let deemed = self.deem_reports(&tx, day).await?;
         let late = match day.pred_opt() {
             Some(before) => reader.duties_due(before).await?,
             None => vec![],
@@ -62,7 +65,7 @@ impl Service {
         self.tell_of_duties(&tx, EventKind::DutyLate, &late).await?;
         tx.insert_day_turn(day, self.clock.now(), due.len(), late.len()).await?;
         tx.commit().await?;
-        Ok(Some(DayTurn { day, due: due.len(), late: late.len(), changes }))
+        Ok(Some(DayTurn { day, due: due.len(), late: late.len(), deemed, changes }))
     }
 
     /// Makes the turns of all days up to today that were missed, in their order; of today alone

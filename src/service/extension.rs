@@ -22,7 +22,6 @@ use super::{
     Service,
     life::{Case, Decide, Grounds, MAX_REASON, MAX_TEXT, needed, optional},
     once::{self, Once},
-    report::person,
 };
 
 /// A later day that is asked for.
@@ -96,7 +95,7 @@ impl Service {
             state,
             granted_until: None,
             answer: None,
-            asked: (self.clock.now(), person(by)?),
+            asked: (self.clock.now(), by.person()?),
             decided: None,
             version: 1,
         };
@@ -139,7 +138,7 @@ impl Service {
             extension.granted_until =
                 Some(self.grant(&tx, by, &mut case, &extension, act.until).await?);
         }
-        extension.decided = Some((self.clock.now(), person(by)?));
+        extension.decided = Some((self.clock.now(), by.person()?));
         tx.update_extension(&extension).await?;
         extension.version += 1;
         once::keep(act.once.as_ref(), &tx, extension.id, &self.clock).await?;

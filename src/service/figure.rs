@@ -22,7 +22,6 @@ use super::{
     Service,
     life::needed,
     once::{self, Once},
-    report::person,
 };
 
 /// A figure that is to be awaited.
@@ -88,7 +87,7 @@ impl Service {
             source: needed("source", &act.source, MAX_SOURCE)?,
             expected_on: act.expected_on,
             given: None,
-            awaited: (self.clock.now(), person(by)?),
+            awaited: (self.clock.now(), by.person()?),
             entered: None,
             version: 1,
         };
@@ -119,7 +118,7 @@ impl Service {
         }
         case.next(TRANSITIONS, Some(case.item.state), ItemAction::AwaitFigure, |_| true)?;
         figure.given = Some((act.value, act.as_of));
-        figure.entered = Some((self.clock.now(), person(by)?));
+        figure.entered = Some((self.clock.now(), by.person()?));
         tx.update_awaited_figure(&figure).await?;
         figure.version += 1;
         once::keep(act.once.as_ref(), &tx, figure.id, &self.clock).await?;

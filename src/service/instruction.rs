@@ -25,7 +25,6 @@ use super::{
     Service,
     life::{MAX_REASON, MAX_TEXT, needed, optional},
     once::{self, Once},
-    report::person,
 };
 
 /// An instruction to be given or registered.
@@ -128,7 +127,7 @@ impl Service {
             text: needed("text", &give.text, MAX_TEXT)?,
             given: give.given,
             given_on,
-            entered: (self.clock.now(), person(by)?),
+            entered: (self.clock.now(), by.person()?),
             state,
             closing_note: None,
             closed: None,
@@ -169,7 +168,7 @@ impl Service {
             instruction: instruction.id,
             unit,
             text: needed("text", &reply.text, MAX_TEXT)?,
-            answered: (self.clock.now(), person(by)?),
+            answered: (self.clock.now(), by.person()?),
         };
         tx.insert_answer(&answer).await?;
         let answers = tx.reader(Scope::system()).answers_to(&[instruction.id]).await?;
@@ -208,7 +207,7 @@ impl Service {
         instruction.state =
             transition::next(TRANSITIONS, &parties, Some(instruction.state), action, |_| true)?;
         instruction.closing_note = optional("note", &close.note, MAX_REASON)?;
-        instruction.closed = Some((self.clock.now(), person(by)?));
+        instruction.closed = Some((self.clock.now(), by.person()?));
         instruction.closed_by_office = close.read;
         tx.update_instruction(&instruction).await?;
         instruction.version += 1;

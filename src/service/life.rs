@@ -21,7 +21,7 @@ use crate::{
     store::Tx,
 };
 
-use super::{Service, report::person, review::targets_in};
+use super::{Service, review::targets_in};
 
 /// The most characters of a reason or a note.
 pub(super) const MAX_REASON: usize = 2_000;
@@ -190,7 +190,7 @@ impl Service {
         case: &mut Case,
         decide: Decide<'_>,
     ) -> Result<ItemDecision> {
-        let (author, now) = (person(by)?, self.clock.now());
+        let (author, now) = (by.person()?, self.clock.now());
         let after = decide.after;
         let item = &mut case.item;
         let mut before = ItemFacts::default();

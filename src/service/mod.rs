@@ -65,7 +65,10 @@ pub use opening::{Applied, Decision, OpeningApply, OpeningLook, OpeningPreview, 
 pub use regime::{Preview, PreviewPeriod, PreviewUnit, RegimeSet, RuleSet};
 pub use register::{AliasAdd, AliasEnd, NewUnit, UnitChange};
 pub use register_list::{UnitList, UnitListSource, UnitsImported};
-pub use report::{Accept, Return, Save, Submit};
+pub use report::{
+    Accept, DecideMany, Enter, OfReport, ReportDecision, Return, Said, Save, SendBack, Submit,
+    SubmitAct, SubmitMany, SubmitOne, Submitted,
+};
 pub use review::{Answering, FindingsAccept, Resolution, Resolve};
 pub use unit::{MemberEnd, MembersConfirm};
 

@@ -25,7 +25,6 @@ use super::{
     Answering, Service,
     life::{Case, Decide, Grounds, MAX_REASON, MAX_TEXT, needed},
     once::{self, Once},
-    report::person,
     review::{parts_of, targets_in},
 };
 
@@ -127,7 +126,7 @@ impl Service {
             wanted: needed("wanted", &raise.wanted, MAX_REASON)?,
             state,
             answer: None,
-            raised: (self.clock.now(), person(by)?),
+            raised: (self.clock.now(), by.person()?),
             decided: None,
             version: 1,
         };
@@ -171,7 +170,7 @@ impl Service {
             self.uphold(&tx, by, &mut case, &act.resolution, &grounds).await?;
             objection.answer = Some(grounds.reason);
         }
-        objection.decided = Some((self.clock.now(), person(by)?));
+        objection.decided = Some((self.clock.now(), by.person()?));
         tx.update_objection(&objection).await?;
         objection.version += 1;
         once::keep(act.once.as_ref(), &tx, objection.id, &self.clock).await?;

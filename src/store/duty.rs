@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::duty;
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait, Select,
+    sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -198,28 +197,6 @@ impl Tx {
             .exec_without_returning(&self.tx)
             .await?;
         }
-        Ok(())
-    }
-
-    /// Locks a duty until the end of the transaction, and answers how far it is answered.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn lock_duty(&self, id: DutyId) -> Result<Option<DutyState>> {
-        let row = duty::Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(&self.tx).await?;
-        Ok(row.map(Duty::try_from).transpose()?.map(|duty| duty.state))
-    }
-
-    /// Sets how far a duty is answered.
-    ///
-    /// # Errors
-    /// If the database does not take it.
-    pub async fn set_duty_state(&self, id: DutyId, state: DutyState) -> Result<()> {
-        duty::Entity::update_many()
-            .col_expr(duty::Column::State, Expr::value(state.as_str()))
-            .filter(duty::Column::Id.eq(Uuid::from(id)))
-            .exec(&self.tx)
-            .await?;
         Ok(())
     }
 }

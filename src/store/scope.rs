@@ -3,7 +3,8 @@
 
 use entity::{
     assignment, collective_member, document, duty, event, finding, item, item_leader, leader,
-    progress_report, progress_report_version, reporting_rule, unit,
+    progress_report, progress_report_version, report_copy, reporting_rule, submission_receipt,
+    submission_receipt_line, unit,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -91,7 +92,23 @@ fn items_of_persons(viewer: &Viewer) -> Condition {
             .map(|ids| item::Column::Id.in_subquery(ids)),
         summed_up(viewer).map(|ids| item::Column::DocumentId.in_subquery(ids)),
         documents_of_offices(&viewer.chief_of).map(|ids| item::Column::DocumentId.in_subquery(ids)),
+        copied(viewer, progress_report::Column::ItemId)
+            .map(|ids| item::Column::Id.in_subquery(ids)),
     ])
+}
+
+/// What submitted reports are about of which the viewer's units get a copy.
+fn copied(viewer: &Viewer, of: progress_report::Column) -> Option<SelectStatement> {
+    one_of(report_copy::Column::UnitId, &viewer.units).map(|own| {
+        let reports = ids_where::<report_copy::Entity>(
+            report_copy::Column::ReportId,
+            Condition::all().add(own),
+        );
+        let submitted = Condition::all()
+            .add(progress_report::Column::Id.in_subquery(reports))
+            .add(progress_report::Column::SubmittedAt.is_not_null());
+        ids_where::<progress_report::Entity>(of, submitted)
+    })
 }
 
 fn is_published() -> SimpleExpr {
@@ -160,7 +177,8 @@ pub(super) fn findings(scope: &Scope) -> Condition {
 }
 
 /// "Drafts belong to the unit that writes them." Submitted ones are seen by the office, by the
-/// item's leaders, by its leads, by the recipient; the leads' also by its support units.
+/// item's leaders, by its leads, by the recipient and by who gets a copy; the leads' also by its
+/// support units.
 pub(super) fn reports(scope: &Scope) -> Condition {
     use progress_report::Column;
     let View::Viewer(viewer) = scope.view() else {
@@ -178,6 +196,7 @@ pub(super) fn reports(scope: &Scope) -> Condition {
         items_assigned(&viewer.units_and_collectives, true)
             .map(|ids| Column::ItemId.in_subquery(ids)),
         leads_report,
+        copied(viewer, Column::Id).map(|ids| Column::Id.in_subquery(ids)),
     ]);
     any([
         one_of(Column::UnitId, &viewer.units),
@@ -185,7 +204,8 @@ pub(super) fn reports(scope: &Scope) -> Condition {
     ])
 }
 
-/// Versions of reports that may be seen: submitted ones, and drafts of one's own unit.
+/// Versions of reports that may be seen: submitted ones that were not taken back, and whatever
+/// one's own unit wrote.
 pub(super) fn report_versions(scope: &Scope) -> Condition {
     use progress_report_version::Column;
     let View::Viewer(viewer) = scope.view() else {
@@ -196,15 +216,53 @@ pub(super) fn report_versions(scope: &Scope) -> Condition {
         reports(scope),
     ));
     Condition::all().add(visible).add(any([
-        Some(Column::SubmittedAt.is_not_null()),
+        Some(Column::SubmittedAt.is_not_null().and(Column::WithdrawnAt.is_null())),
         own_reports(viewer).map(|ids| Column::ReportId.in_subquery(ids)),
     ]))
+}
+
+/// Receipts belong to the unit that submitted; the office sees those of its documents, a recipient
+/// those of what is owed to it.
+pub(super) fn receipts(scope: &Scope) -> Condition {
+    use submission_receipt::Column;
+    let View::Viewer(viewer) = scope.view() else {
+        return Condition::all();
+    };
+    let received = one_of(progress_report::Column::RecipientUnitId, &viewer.units).map(|own| {
+        let reports = ids_where::<progress_report::Entity>(
+            progress_report::Column::Id,
+            Condition::all().add(own),
+        );
+        let versions = ids_where::<progress_report_version::Entity>(
+            progress_report_version::Column::Id,
+            Condition::all()
+                .add(progress_report_version::Column::ReportId.in_subquery(reports))
+                .add(progress_report_version::Column::WithdrawnAt.is_null()),
+        );
+        ids_where::<submission_receipt_line::Entity>(
+            submission_receipt_line::Column::ReceiptId,
+            Condition::all().add(submission_receipt_line::Column::VersionId.in_subquery(versions)),
+        )
+    });
+    any([
+        one_of(Column::UnitId, &viewer.units),
+        documents_of_offices(&viewer.offices).map(|ids| Column::DocumentId.in_subquery(ids)),
+        received.map(|ids| Column::Id.in_subquery(ids)),
+    ])
 }
 
 fn own_reports(viewer: &Viewer) -> Option<SelectStatement> {
     one_of(progress_report::Column::UnitId, &viewer.units).map(|own| {
         ids_where::<progress_report::Entity>(progress_report::Column::Id, Condition::all().add(own))
     })
+}
+
+/// The duties of one's own units: what is for those alone who write.
+pub(super) fn own_duties(scope: &Scope) -> Condition {
+    let View::Viewer(viewer) = scope.view() else {
+        return Condition::all();
+    };
+    any([one_of(duty::Column::UnitId, &viewer.units)])
 }
 
 /// "Who has not reported is seen by the leads, the recipient and the office only"; a duty whose
@@ -290,7 +348,7 @@ pub(super) fn history(scope: &Scope) -> Condition {
             reports(scope),
         ))
         .and(expr(any([
-            Some(Column::Kind.ne(EventKind::ReportSaved.as_str())),
+            Some(Column::Kind.is_not_in(EventKind::DRAFTING.map(EventKind::as_str))),
             own_reports(viewer).map(|ids| Column::ReportId.in_subquery(ids)),
         ])));
     let of_document = Column::ReportId

@@ -23,6 +23,7 @@ mod races;
 mod reading;
 mod regime;
 mod registry;
+mod report_life;
 mod report_path;
 mod report_rules;
 mod review;

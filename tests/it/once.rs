@@ -61,8 +61,8 @@ on_both! {
         assert_eq!(tables.rows("reporting_period").await.len(), 11);
 
         let duty = lead.duty("1").await;
-        let input = json!({ "dutyId": duty["id"], "progress": "新增1万人", "percent": 40 });
-        let saved = once(&lead, &tables, SAVE, input, ("percent", json!(41))).await;
+        let input = json!({ "dutyId": duty["id"], "progress": "新增1万人", "problems": "暂无" });
+        let saved = once(&lead, &tables, SAVE, input, ("problems", json!("缺资金"))).await;
         let report = &saved["progressReport"]["id"];
         assert_eq!(tables.rows("progress_report").await.len(), 1);
 
@@ -108,11 +108,11 @@ on_both! {
         server.published_world().await;
         let lead = server.sign_in("rsj").await;
         let duty = lead.duty("1").await;
-        let input = |percent: i32| json!({
-            "dutyId": duty["id"], "progress": "已开工", "percent": percent, "idempotencyKey": "k",
+        let input = |problems: &str| json!({
+            "dutyId": duty["id"], "progress": "已开工", "problems": problems, "idempotencyKey": "k",
         });
-        assert_eq!(lead.refused(SAVE, input(101)).await.0, "INVALID_INPUT");
-        lead.done(SAVE, input(100)).await;
+        assert_eq!(lead.refused(SAVE, input("\0")).await.0, "INVALID_INPUT");
+        lead.done(SAVE, input("暂无")).await;
     }
 
     /// A replay shows what its sender may see today, and nothing after the right was lost.

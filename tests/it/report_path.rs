@@ -92,7 +92,7 @@ on_both! {
             seen["item"]["progress"],
             json!({
                 "unit": { "name": "市人社局" },
-                "content": { "progress": "新增就业1万人，其中松岗区4000人", "percent": 40 },
+                "content": { "progress": "新增就业1万人，其中松岗区4000人", "percent": null },
             })
         );
         assert!(seen["item"]["sourceText"].as_str().unwrap().starts_with("1.新增城镇就业"));

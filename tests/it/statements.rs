@@ -36,7 +36,7 @@ async fn report_on_all(client: &Client, document: &str) {
     for edge in data["viewer"]["duties"]["edges"].as_array().unwrap() {
         let id = edge["node"]["id"].clone();
         let input = json!({
-            "dutyId": id, "progress": "已开工", "percent": 30, "idempotencyKey": id,
+            "dutyId": id, "progress": "已开工", "idempotencyKey": id,
         });
         let report = client.done(SAVE, input).await["progressReport"].clone();
         client.done(SUBMIT, json!({ "id": report["id"], "version": report["version"] })).await;

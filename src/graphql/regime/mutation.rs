@@ -38,15 +38,13 @@ pub struct RegimeSwitchesInput {
     #[graphql(default_with = "PlanApproval::None")]
     plan_approval: PlanApproval,
     /// Whether a unit's head signs its reports (单位负责人签批).
-    /// Kept and shown; nothing follows from it yet.
     #[graphql(default)]
     sign_off: bool,
     /// Whether reports state a percentage where there is no target (完成比例).
-    /// Kept and shown; any report may state one yet.
     #[graphql(default)]
     percent: bool,
     /// Working days after which what was not returned counts as accepted (逾期未退视为通过, 工作日);
-    /// none: never. Kept and shown; nothing follows from it yet.
+    /// none: never.
     deemed_days: Option<i32>,
 }
 

@@ -148,19 +148,17 @@ impl Regime {
     }
 
     /// Whether a unit's head signs its reports (单位负责人签批).
-    /// Kept and shown; nothing follows from it yet.
     async fn sign_off(&self) -> bool {
         self.0.switches.sign_off
     }
 
     /// Whether reports state a percentage where there is no target (完成比例).
-    /// Kept and shown; any report may state one yet.
     async fn percent(&self) -> bool {
         self.0.switches.percent
     }
 
     /// Working days after which what was not returned counts as accepted (逾期未退视为通过, 工作日);
-    /// none: never. Kept and shown; nothing follows from it yet.
+    /// none: never.
     async fn deemed_days(&self) -> Option<i32> {
         self.0.switches.deemed_days
     }

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, Object};
 
+use super::{mutation::ReportSource, receipt::SubmissionReceipt};
 use crate::{
     domain,
     graphql::{
@@ -11,9 +12,12 @@ use crate::{
         duty::Duty,
         event::EventConnection,
         id::GlobalId,
-        item::{Item, Role},
-        loaders::{CurrentVersionOf, History, NameOf, VersionsOfReport},
-        scalars::DateTime,
+        item::{Item, Role, Target},
+        loaders::{
+            CurrentVersionOf, History, NameOf, ReceiptOf, StandingVersionOf, ValuesOf,
+            VersionsOfReport,
+        },
+        scalars::{Date, DateTime, Decimal},
         unit::Unit,
     },
     store::HistoryOf,
@@ -114,9 +118,30 @@ impl ProgressReport {
         self.0.submitted_at.map(DateTime)
     }
 
-    /// When it was accepted (通过时间).
+    /// When its recipient opened it for decision, from when on it cannot be taken back (开始审核时间).
+    async fn review_begun_at(&self) -> Option<DateTime> {
+        self.0.review_begun_at.map(DateTime)
+    }
+
+    /// When the version that stands was accepted (通过时间).
     async fn accepted_at(&self) -> Option<DateTime> {
         self.0.accepted_at.map(DateTime)
+    }
+
+    /// By when it is to be submitted again, being returned (重报期限).
+    async fn resubmit_by(&self) -> Option<Date> {
+        self.0.resubmit_by.map(Date)
+    }
+
+    /// The day from which it counts as accepted, unless it is returned before (视同通过日).
+    async fn deemed_on(&self) -> Option<Date> {
+        self.0.deemed_on.map(Date)
+    }
+
+    /// The version that stands: the one accepted last, whatever correction is on its way (现行版本).
+    async fn accepted(&self, ctx: &Context<'_>) -> Result<Option<ProgressReportVersion>> {
+        let version = ctx.loader()?.load_one(StandingVersionOf(self.0.id)).await?;
+        Ok(version.map(Into::into))
     }
 
     /// What it says: its newest version that may be seen (报告内容).
@@ -206,6 +231,66 @@ impl ProgressReportVersion {
         self.0.content.percent
     }
 
+    /// How far the item's targets are, at most one value each (指标数值).
+    async fn values(&self, ctx: &Context<'_>) -> Result<Vec<ReportedValue>> {
+        let values = ctx.loader()?.load_one(ValuesOf(self.0.id)).await?;
+        Ok(values.unwrap_or_default().into_iter().map(ReportedValue).collect())
+    }
+
+    /// Why it corrects the accepted one before it (更正原因).
+    async fn correction(&self) -> Option<&str> {
+        self.0.correction.as_deref()
+    }
+
+    /// Why the unit's head sent it back to the operator (负责人退回原因); for the unit alone.
+    async fn sent_back(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let report = ctx.loader()?.load_one(self.0.report).await?;
+        let own =
+            report.is_some_and(|report| ctx.actor().is_ok_and(|by| by.is_of_unit(report.unit)));
+        Ok(self.0.sent_back.as_deref().filter(|_| own))
+    }
+
+    /// How it reached the office that entered it for the unit (来源); none if the unit wrote it.
+    async fn source(&self) -> Option<ReportSource> {
+        self.0.entered.as_ref().map(|entered| entered.source.into())
+    }
+
+    /// What there is to say of that (来源说明).
+    async fn source_note(&self) -> Option<&str> {
+        self.0.entered.as_ref().map(|entered| entered.note.as_str())
+    }
+
+    /// When the office received it (收到日期).
+    async fn received_on(&self) -> Option<Date> {
+        self.0.entered.as_ref().map(|entered| Date(entered.received_on))
+    }
+
+    /// When the unit confirmed what the office entered (单位确认时间).
+    async fn confirmed_at(&self) -> Option<DateTime> {
+        self.0.confirmed.map(|(at, _)| DateTime(at))
+    }
+
+    /// The name of who confirmed it for the unit (确认人).
+    async fn confirmed_by_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let Some((_, account)) = self.0.confirmed else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(NameOf(account)).await?)
+    }
+
+    /// When the unit took it back (撤回时间).
+    async fn withdrawn_at(&self) -> Option<DateTime> {
+        self.0.withdrawn_at.map(DateTime)
+    }
+
+    /// The receipt that it was submitted with (报送回执).
+    async fn receipt(&self, ctx: &Context<'_>) -> Result<Option<SubmissionReceipt>> {
+        Ok(ctx.loader()?.load_one(ReceiptOf(self.0.id)).await?.map(Into::into))
+    }
+
+    /// Whether it counts as accepted since nobody returned it in time (视同通过).
+    async fn deemed_accepted(&self) -> bool {
+        self.0.is_deemed()
+    }
+
     /// When it was written last (撰写时间).
     async fn written_at(&self) -> DateTime {
         DateTime(self.0.written_at)
@@ -237,15 +322,42 @@ impl ProgressReportVersion {
         self.0.decided.map(|(_, at, _)| DateTime(at))
     }
 
-    /// The name of who decided (审核人).
+    /// The name of who decided (审核人); none where it counts as accepted.
     async fn decided_by_name(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let Some((_, _, account)) = self.0.decided else { return Ok(None) };
+        let Some((_, _, Some(account))) = self.0.decided else { return Ok(None) };
         Ok(ctx.loader()?.load_one(NameOf(account)).await?)
     }
 
     /// Why it was returned (退回原因).
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
+    }
+}
+
+/// How far a target is (指标数值).
+pub struct ReportedValue(pub domain::report::ReportedValue);
+
+/// How far a target is (指标数值).
+#[Object]
+impl ReportedValue {
+    /// The target (指标).
+    async fn target(&self, ctx: &Context<'_>) -> Result<Option<Target>> {
+        Ok(ctx.loader()?.load_one(self.0.target).await?.map(Target))
+    }
+
+    /// The figure, in the target's unit of measure (数值).
+    async fn value(&self) -> Decimal {
+        Decimal(self.0.value)
+    }
+
+    /// The day that it holds for (数据截止日).
+    async fn as_of(&self) -> Date {
+        Date(self.0.as_of)
+    }
+
+    /// Why it fell (下降说明).
+    async fn explanation(&self) -> Option<&str> {
+        self.0.explanation.as_deref()
     }
 }
 

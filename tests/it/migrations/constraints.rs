@@ -89,7 +89,7 @@ const ROWS: &[(&str, &str)] = &[
     ),
     (
         "progress_report",
-        "(id, duty_id, document_id, item_id, unit_id, role, state, created_at) VALUES (#25, #24, #14, #16, #3, 'LEAD', 'DRAFT', @)",
+        "(id, duty_id, document_id, item_id, unit_id, role, state, before, created_at) VALUES (#25, #24, #14, #16, #3, 'LEAD', 'DRAFT', 'DRAFT', @)",
     ),
     (
         "progress_report_version",
@@ -108,6 +108,16 @@ const ROWS: &[(&str, &str)] = &[
         "(id, item_id, edition, text, span_start, span_end, replaced_at) VALUES (#30, #16, 1, '新增就业', 2, 9, @)",
     ),
     ("edition_match", "(draft_item_id, item_id) VALUES (#16, #16)"),
+    (
+        "report_value",
+        "(id, version_id, target_id, value, as_of) VALUES (#34, #26, #17, '1.5', '2026-03-01')",
+    ),
+    ("report_copy", "(id, report_id, unit_id, copied_at) VALUES (#35, #25, #2, @)"),
+    (
+        "submission_receipt",
+        "(id, number, unit_id, document_id, period_id, submitted_by, submitted_at) VALUES (#32, '20260302-001', #3, #14, #23, #8, @)",
+    ),
+    ("submission_receipt_line", "(id, receipt_id, version_id) VALUES (#33, #32, #26)"),
     ("event", "(id, kind, occurred_at, fields, result) VALUES (#27, 'X', @, '[]', 'DONE')"),
     ("event_pending", "(event_id) VALUES (#27)"),
     ("event_position", "(position, event_id) VALUES (1, #27)"),
@@ -276,6 +286,18 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("opening_status", "item_id = #99", Foreign),
     ("opening_status", "status = 'FINE'", Check),
     ("opening_status", "percent = 101", Check),
+    ("progress_report_version", "number = 2, withdrawn_at = @", Check),
+    ("progress_report_version", "number = 2, source = 'PAPER'", Check),
+    ("progress_report_version", "number = 2, source = 'RUMOUR', received_on = '2026-03-01'", Check),
+    ("report_value", "", Unique),
+    ("report_value", "version_id = #99", Foreign),
+    ("report_value", "target_id = #99", Foreign),
+    ("report_copy", "", Unique),
+    ("report_copy", "unit_id = #99", Foreign),
+    ("submission_receipt", "", Unique),
+    ("submission_receipt", "number = 'x', period_id = #99", Foreign),
+    ("submission_receipt_line", "", Unique),
+    ("submission_receipt_line", "version_id = #99", Foreign),
     ("event", "result = 'MAYBE'", Check),
     ("event_pending", "", Unique),
     ("event_position", "", Unique),
@@ -322,7 +344,7 @@ const REFUSED: &[(&str, &str, Kept)] = &[
 /// Changes and deletions that no table takes.
 const FORBIDDEN: &[(&str, Kept)] = &[
     ("UPDATE progress_report SET submitted_at = @", Check),
-    ("UPDATE progress_report SET accepted_at = @", Check),
+    ("UPDATE progress_report SET before = 'SIGNING'", Check),
     ("UPDATE progress_report SET state = 'ACCEPTED'", Check),
     ("UPDATE progress_report SET state = 'LOST'", Check),
     ("DELETE FROM office", Foreign),

@@ -267,7 +267,6 @@ impl Client {
             "progress": progress,
             "problems": "暂无",
             "nextSteps": "继续推进",
-            "percent": 40,
             "idempotencyKey": format!("{ordinal}-{progress}"),
         });
         self.done(SAVE, input).await["progressReport"].clone()

@@ -2,28 +2,30 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use entity::{progress_report, progress_report_version};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryTrait,
+    Select,
     sea_query::{Expr, Func, Order, OverStatement, Query, WindowStatement},
 };
 use uuid::Uuid;
 
+mod values;
+mod write;
+
+pub use values::{Accepted, Offered, Prefill};
+
 use super::{
-    Reader, Result, StoreError, Tx, corrupt,
+    Reader, Result, StoreError, corrupt,
     page::{Sorting, count_under},
     scope,
 };
-use crate::{
-    clock,
-    domain::{
-        assignment::Role,
-        id::{AccountId, DocumentId, DutyId, ItemId, ReportId, ReportVersionId, UnitId},
-        page::{Cursor, Page, PageRequest},
-        report::{Decision, ProgressReport, ReportContent, ReportState, ReportVersion},
+use crate::domain::{
+    assignment::Role,
+    id::{AccountId, DocumentId, DutyId, ItemId, ReportId, ReportVersionId, UnitId},
+    page::{Cursor, Page, PageRequest},
+    report::{
+        Decision, Entered, ProgressReport, ReportContent, ReportSource, ReportState, ReportVersion,
     },
 };
 
@@ -41,10 +43,15 @@ impl TryFrom<progress_report::Model> for ProgressReport {
             recipient: row.recipient_unit_id.map(UnitId),
             state: ReportState::parse(&row.state)
                 .ok_or_else(|| corrupt("report state", &row.state))?,
+            before: ReportState::parse(&row.before)
+                .ok_or_else(|| corrupt("report state", &row.before))?,
             created_at: row.created_at,
             first_submitted_at: row.first_submitted_at,
             submitted_at: row.submitted_at,
+            review_begun_at: row.review_begun_at,
             accepted_at: row.accepted_at,
+            resubmit_by: row.resubmit_by,
+            deemed_on: row.deemed_on,
             version: row.version,
         })
     }
@@ -58,6 +65,11 @@ impl TryFrom<progress_report_version::Model> for ReportVersion {
             .decision
             .map(|code| Decision::parse(&code).ok_or_else(|| corrupt("decision", &code)))
             .transpose()?;
+        let source = row
+            .source
+            .map(|code| ReportSource::parse(&code).ok_or_else(|| corrupt("source", &code)))
+            .transpose()?;
+        let note = row.source_note.unwrap_or_default();
         Ok(Self {
             id: ReportVersionId(row.id),
             report: ReportId(row.report_id),
@@ -68,13 +80,21 @@ impl TryFrom<progress_report_version::Model> for ReportVersion {
                 next_steps: row.next_steps,
                 percent: row.percent,
             },
+            correction: row.correction,
             written_by: AccountId(row.written_by),
             written_at: row.written_at,
+            sent_back: row.sent_back,
+            entered: source.zip(row.received_on).map(|(source, received_on)| Entered {
+                source,
+                note,
+                received_on,
+            }),
+            confirmed: row.confirmed_at.zip(row.confirmed_by.map(AccountId)),
             submitted: row.submitted_at.zip(row.submitted_by.map(AccountId)),
+            withdrawn_at: row.withdrawn_at,
             decided: decision
                 .zip(row.decided_at)
-                .zip(row.decided_by)
-                .map(|((decision, at), by)| (decision, at, AccountId(by))),
+                .map(|(decision, at)| (decision, at, row.decided_by.map(AccountId))),
             reason: row.reason,
         })
     }
@@ -197,7 +217,7 @@ impl Reader<'_> {
         let accepted = self
             .visible_reports()
             .filter(progress_report::Column::Role.eq(Role::Lead.as_str()))
-            .filter(progress_report::Column::State.eq(ReportState::Accepted.as_str()));
+            .filter(progress_report::Column::AcceptedAt.is_not_null());
         self.latest_of(items, accepted, progress_report::Column::AcceptedAt).await
     }
 
@@ -275,6 +295,36 @@ impl Reader<'_> {
         .await
     }
 
+    /// The version of each of these reports that stands: the one accepted last.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn standing_versions(
+        &self,
+        reports: &[ReportId],
+    ) -> Result<HashMap<ReportId, ReportVersion>> {
+        let accepted = self
+            .visible_versions()
+            .filter(progress_report_version::Column::Decision.eq(Decision::Accepted.as_str()));
+        self.newest(accepted, reports).await
+    }
+
+    async fn newest(
+        &self,
+        versions: Select<progress_report_version::Entity>,
+        reports: &[ReportId],
+    ) -> Result<HashMap<ReportId, ReportVersion>> {
+        let ids: Vec<Uuid> = reports.iter().map(|id| Uuid::from(*id)).collect();
+        let under = (progress_report_version::Column::ReportId, ids.as_slice());
+        versions_in_order()
+            .read_under(&self.db(), versions, under, &PageRequest::first(1), |row| row.report_id)
+            .await?
+            .into_iter()
+            .filter_map(|(id, page)| Some((ReportId(id), page.rows.into_iter().next()?.1)))
+            .map(|(id, row)| Ok((id, row.try_into()?)))
+            .collect()
+    }
+
     /// The newest version of each of these reports that may be seen.
     ///
     /// # Errors
@@ -283,180 +333,6 @@ impl Reader<'_> {
         &self,
         reports: &[ReportId],
     ) -> Result<HashMap<ReportId, ReportVersion>> {
-        let ids: Vec<Uuid> = reports.iter().map(|id| Uuid::from(*id)).collect();
-        Ok(self
-            .versions_of(&ids, &PageRequest::first(1))
-            .await?
-            .into_iter()
-            .filter_map(|(id, page)| Some((ReportId(id), page.rows.into_iter().next()?.1)))
-            .collect())
-    }
-}
-
-impl Tx {
-    /// Locks a duty's report until the end of the transaction and answers it, if there is one.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn lock_report_of(&self, duty: DutyId) -> Result<Option<ProgressReport>> {
-        progress_report::Entity::find()
-            .filter(progress_report::Column::DutyId.eq(Uuid::from(duty)))
-            .lock_exclusive()
-            .one(&self.tx)
-            .await?
-            .map(ProgressReport::try_from)
-            .transpose()
-    }
-
-    /// Enters a report with its first version.
-    ///
-    /// # Errors
-    /// If the database does not take it.
-    pub async fn insert_report(
-        &self,
-        report: &ProgressReport,
-        content: &ReportContent,
-        by: AccountId,
-    ) -> Result<()> {
-        progress_report::Entity::insert(progress_report::ActiveModel {
-            id: Set(report.id.into()),
-            duty_id: Set(report.duty.into()),
-            document_id: Set(report.document.into()),
-            item_id: Set(report.item.into()),
-            unit_id: Set(report.unit.into()),
-            role: Set(report.role.as_str().to_owned()),
-            recipient_unit_id: Set(report.recipient.map(Uuid::from)),
-            state: Set(report.state.as_str().to_owned()),
-            created_at: Set(report.created_at),
-            first_submitted_at: Set(None),
-            submitted_at: Set(None),
-            accepted_at: Set(None),
-            version: Set(report.version),
-        })
-        .exec_without_returning(&self.tx)
-        .await?;
-        self.insert_report_version(report.id, 1, content, by, report.created_at).await
-    }
-
-    /// Enters a version of a report.
-    ///
-    /// # Errors
-    /// If the database does not take it.
-    pub async fn insert_report_version(
-        &self,
-        report: ReportId,
-        number: i32,
-        content: &ReportContent,
-        by: AccountId,
-        at: DateTime<Utc>,
-    ) -> Result<()> {
-        progress_report_version::Entity::insert(progress_report_version::ActiveModel {
-            id: Set(clock::new_id()),
-            report_id: Set(report.into()),
-            number: Set(number),
-            progress: Set(content.progress.clone()),
-            problems: Set(content.problems.clone()),
-            next_steps: Set(content.next_steps.clone()),
-            percent: Set(content.percent),
-            written_by: Set(by.into()),
-            written_at: Set(at),
-            submitted_by: Set(None),
-            submitted_at: Set(None),
-            decision: Set(None),
-            decided_by: Set(None),
-            decided_at: Set(None),
-            reason: Set(None),
-        })
-        .exec_without_returning(&self.tx)
-        .await?;
-        Ok(())
-    }
-
-    /// Rewrites a version that was not submitted yet.
-    ///
-    /// # Errors
-    /// If the database does not take it.
-    pub async fn rewrite_report_version(
-        &self,
-        version: ReportVersionId,
-        content: &ReportContent,
-        by: AccountId,
-        at: DateTime<Utc>,
-    ) -> Result<()> {
-        use progress_report_version::Column;
-        progress_report_version::Entity::update_many()
-            .col_expr(Column::Progress, Expr::value(content.progress.as_str()))
-            .col_expr(Column::Problems, Expr::value(content.problems.as_str()))
-            .col_expr(Column::NextSteps, Expr::value(content.next_steps.as_str()))
-            .col_expr(Column::Percent, Expr::value(content.percent))
-            .col_expr(Column::WrittenBy, Expr::value(Uuid::from(by)))
-            .col_expr(Column::WrittenAt, Expr::value(at))
-            .filter(Column::Id.eq(Uuid::from(version)))
-            .filter(Column::SubmittedAt.is_null())
-            .exec(&self.tx)
-            .await?;
-        Ok(())
-    }
-
-    /// Marks a version as submitted.
-    ///
-    /// # Errors
-    /// If the database does not take it.
-    pub async fn submit_report_version(
-        &self,
-        version: ReportVersionId,
-        by: AccountId,
-        at: DateTime<Utc>,
-    ) -> Result<()> {
-        use progress_report_version::Column;
-        progress_report_version::Entity::update_many()
-            .col_expr(Column::SubmittedBy, Expr::value(Uuid::from(by)))
-            .col_expr(Column::SubmittedAt, Expr::value(at))
-            .filter(Column::Id.eq(Uuid::from(version)))
-            .exec(&self.tx)
-            .await?;
-        Ok(())
-    }
-
-    /// Keeps what was decided on a version, and why.
-    ///
-    /// # Errors
-    /// If the database does not take it.
-    pub async fn decide_report_version(
-        &self,
-        version: ReportVersionId,
-        decision: Decision,
-        reason: Option<&str>,
-        by: AccountId,
-        at: DateTime<Utc>,
-    ) -> Result<()> {
-        use progress_report_version::Column;
-        progress_report_version::Entity::update_many()
-            .col_expr(Column::Decision, Expr::value(decision.as_str()))
-            .col_expr(Column::Reason, Expr::value(reason))
-            .col_expr(Column::DecidedBy, Expr::value(Uuid::from(by)))
-            .col_expr(Column::DecidedAt, Expr::value(at))
-            .filter(Column::Id.eq(Uuid::from(version)))
-            .exec(&self.tx)
-            .await?;
-        Ok(())
-    }
-
-    /// Writes the report's row and its duty's state, and raises the version.
-    ///
-    /// # Errors
-    /// If the database does not take it.
-    pub async fn update_report(&self, report: &ProgressReport) -> Result<()> {
-        use progress_report::Column;
-        progress_report::Entity::update_many()
-            .col_expr(Column::State, Expr::value(report.state.as_str()))
-            .col_expr(Column::FirstSubmittedAt, Expr::value(report.first_submitted_at))
-            .col_expr(Column::SubmittedAt, Expr::value(report.submitted_at))
-            .col_expr(Column::AcceptedAt, Expr::value(report.accepted_at))
-            .col_expr(Column::Version, Column::Version.into_expr().add(1))
-            .filter(Column::Id.eq(Uuid::from(report.id)))
-            .exec(&self.tx)
-            .await?;
-        self.set_duty_state(report.duty, report.state.duty()).await
+        self.newest(self.visible_versions(), reports).await
     }
 }
