@@ -33,6 +33,8 @@ pub struct Model {
     pub fields: Json,
     /// The version that the change made.
     pub subject_version: Option<i32>,
+    /// The state that the change brought the item or report to, a code.
+    pub subject_state: Option<String>,
     /// DONE or REFUSED.
     pub result: String,
 }

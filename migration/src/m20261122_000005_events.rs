@@ -33,6 +33,7 @@ impl MigrationTrait for Migration {
             .col(reference_null("subject_id"))
             .col(json("fields"))
             .col(ColumnDef::new("subject_version").integer().null())
+            .col(line_null("subject_state"))
             .col(code("result", ["DONE", "REFUSED"]))
             .take();
 

@@ -332,6 +332,7 @@ fn event(
         subjects: Subjects::default(),
         fields: vec![],
         version: None,
+        state: None,
         result: if refused { EventResult::Refused } else { EventResult::Done },
     }
 }

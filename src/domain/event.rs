@@ -183,6 +183,8 @@ pub struct Event {
     pub fields: Vec<String>,
     /// The version that the change made.
     pub version: Option<i32>,
+    /// The code of the state that the change brought the item or report to.
+    pub state: Option<String>,
     /// How it ended.
     pub result: EventResult,
 }

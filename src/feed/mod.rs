@@ -7,7 +7,7 @@ use tokio::{sync::broadcast, task::JoinHandle};
 
 use crate::{
     policy::Scope,
-    store::{PlacedEvent, Result, Store},
+    store::{self, PlacedEvent, Result, Store},
 };
 
 /// Events that a slow subscriber may fall behind before it is told to read again.
@@ -30,7 +30,7 @@ impl Feed {
         let (sender, _) = broadcast::channel(BACKLOG);
         let from = store.reader(Scope::system()).last_position().await?;
         let feed = Self(sender);
-        let task = tokio::spawn(follow(store, feed.clone(), from));
+        let task = tokio::spawn(store::following(follow(store, feed.clone(), from)));
         Ok((feed, task))
     }
 

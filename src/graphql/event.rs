@@ -3,7 +3,8 @@
 use async_graphql::{Context, Enum, Object};
 
 use super::{
-    Result, connection::connection, context::ContextExt, loaders::NameOf, scalars::DateTime,
+    Result, connection::connection, context::ContextExt, item::Item, loaders::NameOf,
+    report::ProgressReport, scalars::DateTime,
 };
 use crate::domain;
 
@@ -170,6 +171,24 @@ impl Event {
     /// The version of the thing that the change made.
     async fn version(&self) -> Option<i32> {
         self.0.version
+    }
+
+    /// The code of the state that the change brought the item or report to; none where it brought
+    /// it to no other (变更后状态).
+    async fn state(&self) -> Option<&str> {
+        self.0.state.as_deref()
+    }
+
+    /// The item that it is about, where it is about one (相关任务).
+    async fn item(&self, ctx: &Context<'_>) -> Result<Option<Item>> {
+        let Some(item) = self.0.subjects.item else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(item).await?.map(Item))
+    }
+
+    /// The report that it is about, where it is about one (相关进展报告).
+    async fn report(&self, ctx: &Context<'_>) -> Result<Option<ProgressReport>> {
+        let Some(report) = self.0.subjects.report else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(report).await?.map(ProgressReport))
     }
 }
 

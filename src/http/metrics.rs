@@ -39,7 +39,10 @@ impl Metrics {
                 Unit::Seconds,
                 "Time of an operation by type"
             );
-            describe_counter!("sql_statements_total", "Statements sent to the database");
+            describe_counter!(
+                "sql_statements_total",
+                "Statements sent to the database, but for following the event log"
+            );
             describe_gauge!("graphql_sockets", "WebSocket connections that are open");
             describe_gauge!("graphql_subscriptions", "Subscriptions that are running");
             gauge!("graphql_sockets").set(0.0);

@@ -10,7 +10,7 @@ use crate::{
         event::{EventKind, Subjects},
         finding::{Finding, FindingState},
         id::{DocumentId, ItemId, OfficeId},
-        item::Item,
+        item::{Item, ItemState},
         refusal::Refusal,
     },
     error::Result,
@@ -281,6 +281,8 @@ impl Service {
             let mut told = self.event(by, kind, Subjects { item: Some(item.id), ..of(published) });
             told.fields = fields;
             told.version = Some(item.version + 1);
+            told.state =
+                (kind == EventKind::EditionItemDropped).then_some(ItemState::Cancelled.as_str());
             Some(told)
         });
         std::iter::once(whole).chain(items).collect()

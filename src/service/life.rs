@@ -239,6 +239,7 @@ impl Service {
         let mut told = self.event(by, EventKind::ItemDecided, subjects);
         told.fields = decision.after.fields();
         told.version = Some(case.item.version);
+        told.state = Some(case.item.state.as_str());
         tx.append(told).await?;
         Ok(decision)
     }

@@ -121,6 +121,7 @@ impl Service {
             subjects,
             fields: vec![],
             version: None,
+            state: None,
             result: EventResult::Done,
         }
     }

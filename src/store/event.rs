@@ -46,6 +46,8 @@ pub struct NewEvent {
     pub fields: Vec<&'static str>,
     /// The version that the change made.
     pub version: Option<i32>,
+    /// The state that the change brought the item or report to.
+    pub state: Option<&'static str>,
     /// How it ended.
     pub result: EventResult,
 }
@@ -85,6 +87,7 @@ impl TryFrom<event::Model> for Event {
             },
             fields,
             version: row.subject_version,
+            state: row.subject_state,
             result: EventResult::parse(&row.result)
                 .ok_or_else(|| corrupt("event result", &row.result))?,
         })
@@ -236,6 +239,7 @@ fn row_of(new: NewEvent) -> event::ActiveModel {
         subject_id: Set(new.subjects.other),
         fields: Set(new.fields.into()),
         subject_version: Set(new.version),
+        subject_state: Set(new.state.map(str::to_owned)),
         result: Set(new.result.as_str().to_owned()),
     }
 }

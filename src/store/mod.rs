@@ -239,7 +239,7 @@ impl Store {
         self.committed.notified().await;
     }
 
-    /// How many statements were sent so far.
+    /// How many statements were sent so far, those of [`following`] apart.
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
@@ -253,6 +253,15 @@ impl Store {
         self.reads.close().await?;
         Ok(self.writes.close().await?)
     }
+}
+
+tokio::task_local! {
+    static FOLLOWING: bool;
+}
+
+/// Does what follows from the event log by itself, whose statements are no request's cost.
+pub async fn following<F: Future>(work: F) -> F::Output {
+    FOLLOWING.scope(true, work).await
 }
 
 /// Readers for viewers, and nothing else: what `graphql` is given of the store.
@@ -332,7 +341,9 @@ async fn connect(
     let mut connection = Database::connect(options).await?;
     let statements = Arc::clone(statements);
     connection.set_metric_callback(move |info| {
-        statements.fetch_add(1, Ordering::Relaxed);
+        if !FOLLOWING.try_with(|following| *following).unwrap_or(false) {
+            statements.fetch_add(1, Ordering::Relaxed);
+        }
         if info.failed {
             tracing::debug!(elapsed_ms = info.elapsed.as_millis(), "a statement failed");
         }

@@ -609,9 +609,8 @@ on_both! {
         office.enter_unit("市教育局").await;
         let mut counts = Vec::new();
         for names in [5, 50] {
-            let mut fewest = u64::MAX;
-            // The relay of the event log looks around in between, which only adds.
-            for attempt in 0..16 {
+            // The second finds the names of the first to propose.
+            for attempt in 0..2 {
                 let items: Vec<String> = (0..names)
                     .map(|n| format!("新建设施{n}1处。（牵头单位：市第{names}批{attempt}组{n}号局；责任单位：相关部门、各区人民政府）"))
                     .collect();
@@ -620,12 +619,14 @@ on_both! {
                 let input = json!({ "text": text, "idempotencyKey": format!("{names}-{attempt}") });
                 let before = server.statements();
                 let done = office.done(IMPORT, input).await;
-                fewest = fewest.min(server.statements() - before);
+                let statements = server.statements() - before;
                 let id = done["document"]["id"].as_str().unwrap().to_owned();
                 let found = of_code(&office.draft_of(&id).await.0, "UNKNOWN_UNIT").len();
                 assert!(found >= 5, "{found}");
+                if attempt == 1 {
+                    counts.push(statements);
+                }
             }
-            counts.push(fewest);
         }
         assert_eq!(counts[0], counts[1]);
     }

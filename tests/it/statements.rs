@@ -58,9 +58,8 @@ async fn small_and_large(server: &Server) -> [String; 2] {
     documents.try_into().unwrap()
 }
 
-/// How many statements a request takes, and how many rows it shows at `list`. The relay of the
-/// event log looks around in between, which only adds: the fewest of several tries are the
-/// request's own.
+/// How many statements a request takes, and how many rows it shows at `list`. A loader that
+/// gathers its keys in two goes only adds: the fewest of several tries are what it takes.
 async fn statements(
     server: &Server,
     client: &Client,

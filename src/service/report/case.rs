@@ -385,6 +385,7 @@ impl Service {
         let told = reports.iter().map(|report| NewEvent {
             fields: fields.to_vec(),
             version: Some(report.version),
+            state: Some(report.state.as_str()),
             ..self.event(by, kind, subjects(report))
         });
         tx.append_all(told.collect()).await?;
