@@ -108,6 +108,7 @@ impl MigrationTrait for Migration {
             vec![
                 index("unit", ["office_id", "name", "valid_from"], true),
                 index("unit", ["office_id", "credit_code"], false),
+                index("unit", ["host_unit_id"], false),
                 index("unit_alias", ["office_id", "name", "valid_from"], true),
                 index("unit_alias", ["unit_id"], false),
                 index("collective_member", ["collective_id", "member_id", "valid_from"], true),

@@ -264,9 +264,9 @@ impl Auth {
             .map(|(unit, ..)| *unit)
             .chain(charges.values().flatten().copied())
             .collect();
-        let collectives = reader.collectives_of(&members, today).await?;
-        let with_collectives =
-            |unit| collectives.get(&unit).into_iter().flatten().copied().collect::<Vec<_>>();
+        let answered = reader.answered_by(&members, today).await?;
+        let answers_for =
+            |unit| answered.get(&unit).into_iter().flatten().copied().collect::<Vec<_>>();
         Ok(Actor {
             account: session.account,
             session: session.id,
@@ -278,7 +278,7 @@ impl Auth {
                     unit,
                     office,
                     role,
-                    collectives: with_collectives(unit),
+                    collectives: answers_for(unit),
                 })
                 .collect(),
             posts: posts
@@ -291,7 +291,7 @@ impl Auth {
                         .get(&leader)
                         .into_iter()
                         .flatten()
-                        .flat_map(|unit| std::iter::once(*unit).chain(with_collectives(*unit)))
+                        .flat_map(|unit| std::iter::once(*unit).chain(answers_for(*unit)))
                         .collect(),
                 })
                 .collect(),

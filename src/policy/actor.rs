@@ -25,7 +25,8 @@ pub struct Membership {
     pub office: OfficeId,
     /// As what.
     pub role: UnitRole,
-    /// The collectives of which the unit is a member today.
+    /// What the unit answers for today beside itself: collectives of which it is a member, and
+    /// bodies whose office it hosts.
     pub collectives: Vec<UnitId>,
 }
 

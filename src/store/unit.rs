@@ -194,11 +194,12 @@ impl Reader<'_> {
             .await?)
     }
 
-    /// The collectives of which each of these units is a member on a day.
+    /// What each of these units answers for on a day beside itself: the bodies whose office it
+    /// hosts, and the collectives of which it, or such a body, is a member.
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn collectives_of(
+    pub async fn answered_by(
         &self,
         units: &[UnitId],
         on: NaiveDate,
@@ -206,13 +207,25 @@ impl Reader<'_> {
         if units.is_empty() {
             return Ok(HashMap::new());
         }
+        let bodies: Vec<(Uuid, Option<Uuid>)> = unit::Entity::find()
+            .select_only()
+            .column(unit::Column::Id)
+            .column(unit::Column::HostUnitId)
+            .filter(unit::Column::HostUnitId.is_in(units.iter().map(|id| Uuid::from(*id))))
+            .filter(unit::Column::Kind.eq(UnitKind::Body.as_str()))
+            .into_tuple()
+            .all(&self.db())
+            .await?;
+        let hosts: HashMap<Uuid, UnitId> = bodies
+            .into_iter()
+            .filter_map(|(body, host)| host.map(|host| (body, UnitId(host))))
+            .collect();
+        let members = units.iter().map(|id| Uuid::from(*id)).chain(hosts.keys().copied());
         let rows: Vec<(Uuid, Uuid)> = collective_member::Entity::find()
             .select_only()
             .column(collective_member::Column::MemberId)
             .column(collective_member::Column::CollectiveId)
-            .filter(
-                collective_member::Column::MemberId.is_in(units.iter().map(|id| Uuid::from(*id))),
-            )
+            .filter(collective_member::Column::MemberId.is_in(members))
             .filter(valid_on(
                 collective_member::Column::ValidFrom,
                 collective_member::Column::ValidTo,
@@ -221,11 +234,15 @@ impl Reader<'_> {
             .into_tuple()
             .all(&self.db())
             .await?;
-        let mut collectives: HashMap<UnitId, Vec<UnitId>> = HashMap::new();
-        for (member, collective) in rows {
-            collectives.entry(UnitId(member)).or_default().push(UnitId(collective));
+        let mut answered: HashMap<UnitId, Vec<UnitId>> = HashMap::new();
+        for (body, host) in &hosts {
+            answered.entry(*host).or_default().push(UnitId(*body));
         }
-        Ok(collectives)
+        for (member, collective) in rows {
+            let unit = hosts.get(&member).copied().unwrap_or(UnitId(member));
+            answered.entry(unit).or_default().push(UnitId(collective));
+        }
+        Ok(answered)
     }
 }
 

@@ -29,6 +29,7 @@ mod report_rules;
 mod review;
 mod schema;
 mod sessions;
+mod simulate;
 mod statements;
 mod support;
 mod transport;

@@ -4,7 +4,11 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::{SET, counts, days, draft, duties, go_to, of, owed, publish, regime, set, with_rules};
-use crate::support::{Client, global, on_both, world::ACCEPT};
+use crate::support::{
+    Client, global, on_both,
+    world::{ACCEPT, ActsAs},
+};
+use duban::domain::account::UnitRole;
 
 const MONTHLY: &str = "各牵头单位于每月25日前将进展情况报市政府督查室。";
 
@@ -117,6 +121,13 @@ on_both! {
         let (body, host) = (unit("市防汛抗旱指挥部").await, unit("市水利局").await);
         office.done(UPDATE, json!({ "id": body, "version": 1, "hostId": host })).await;
         assert_eq!(of(&owed(&office, document).await, "1")[0], "市水利局>督查室 2026-03-25");
+        // What it answers for is among its tasks.
+        server.account("slj", world.office, ActsAs::Unit("市水利局", UnitRole::Operator)).await;
+        let host = server.sign_in("slj").await;
+        let tasks = host.run("{ viewer { tasks(first: 5) { edges { node { ordinal } } } } }", json!({})).await;
+        let tasks = tasks["viewer"]["tasks"]["edges"].as_array().unwrap().clone();
+        let ordinals: Vec<&str> = tasks.iter().map(|edge| edge["node"]["ordinal"].as_str().unwrap()).collect();
+        assert_eq!(ordinals, ["1", "2"]);
         let tables = server.tables().await;
         tables.run("UPDATE item SET state = 'COMPLETED' WHERE text LIKE '清淤%'").await;
         let rules = regime(&office, document).await["rules"].clone();
