@@ -2,16 +2,21 @@
 //! beyond the row. Codes are plain strings here; `store` turns rows into the types of the domain.
 
 pub mod account;
+pub mod acknowledgement;
+pub mod acknowledgement_item;
 pub mod assignment;
 pub mod awaited_figure;
 pub mod closing;
 pub mod collective_member;
+pub mod coordination;
+pub mod coordination_step;
 pub mod day_turn;
 pub mod document;
 pub mod document_edition;
 pub mod document_source;
 pub mod duty;
 pub mod duty_change;
+pub mod duty_change_line;
 pub mod edition_match;
 pub mod event;
 pub mod event_pending;
@@ -40,6 +45,7 @@ pub mod progress_report_version;
 pub mod refresh_token;
 pub mod regime;
 pub mod report_copy;
+pub mod report_integration;
 pub mod report_value;
 pub mod reporting_period;
 pub mod reporting_rule;
@@ -52,4 +58,7 @@ pub mod target;
 pub mod unit;
 pub mod unit_alias;
 pub mod upload;
+pub mod urge;
+pub mod urge_act;
+pub mod urge_duty;
 pub mod verification;

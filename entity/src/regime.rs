@@ -21,6 +21,10 @@ pub struct Model {
     pub percent: bool,
     /// Working days after which what was not returned counts as accepted; none: never.
     pub deemed_days: Option<i32>,
+    /// Days before a duty is due on which its unit is urged; none: not before.
+    pub urge_days_before: Option<i32>,
+    /// Whether a unit is urged on the first day on which a duty is late.
+    pub urge_late: bool,
     /// Who of the office decided it last; none for the command line and for what was read.
     pub decided_by: Option<Uuid>,
     /// When; none while it is as it was read.

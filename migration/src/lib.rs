@@ -18,6 +18,8 @@ mod m20261122_000008_ledgers;
 mod m20261122_000009_regime;
 mod m20261122_000010_life;
 mod m20261122_000011_reporting;
+mod m20261122_000012_attention;
+mod m20261122_000013_coordination;
 
 /// Applies and reverts the migrations.
 pub struct Migrator;
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_regime::Migration),
             Box::new(m20261122_000010_life::Migration),
             Box::new(m20261122_000011_reporting::Migration),
+            Box::new(m20261122_000012_attention::Migration),
+            Box::new(m20261122_000013_coordination::Migration),
         ]
     }
 }

@@ -44,6 +44,9 @@ fn regime() -> TableCreateStatement {
         .col(flag("percent"))
         // Working days after which what was not returned counts as accepted; none: never.
         .col(whole_null("deemed_days"))
+        // Days before a duty is due on which its unit is urged; none: not before.
+        .col(whole_null("urge_days_before"))
+        .col(flag("urge_late"))
         .col(reference_null("decided_by"))
         .col(instant_null("decided_at"))
         .col(version())
@@ -51,6 +54,9 @@ fn regime() -> TableCreateStatement {
         .foreign_key(&mut refer("decided_by", "account"))
         .check(Expr::col("objection_days").is_null().or(Expr::col("objection_days").gte(1)))
         .check(Expr::col("deemed_days").is_null().or(Expr::col("deemed_days").gte(1)))
+        .check(
+            Expr::col("urge_days_before").is_null().or(Expr::col("urge_days_before").gte(1)),
+        )
         .take()
 }
 

@@ -35,9 +35,9 @@ impl Day {
 }
 
 fn line(turn: &DayTurn) -> String {
-    let DayTurn { day, due, late, deemed, changes } = turn;
+    let DayTurn { day, due, late, deemed, urged, changes } = turn;
     format!(
-        "{day}  {due} due, {late} late, {deemed} deemed accepted; {} added, {} moved, {} ended",
+        "{day}  {due} due, {late} late, {deemed} deemed accepted, {urged} units urged; {} added, {} moved, {} ended",
         changes.added, changes.moved, changes.ended
     )
 }

@@ -130,6 +130,20 @@ codes! {
         ReportConfirmed = "REPORT_CONFIRMED",
         /// A report counts as accepted, since it was not returned in time.
         ReportDeemed = "REPORT_DEEMED",
+        /// A unit acknowledged its items of a document.
+        DocumentAcknowledged = "DOCUMENT_ACKNOWLEDGED",
+        /// A unit was urged.
+        UnitUrged = "UNIT_URGED",
+        /// Duties were added to what had urged a unit that day.
+        UrgeExtended = "URGE_EXTENDED",
+        /// A unit asked for coordination.
+        CoordinationAsked = "COORDINATION_ASKED",
+        /// What a unit asked was forwarded to a leader.
+        CoordinationForwarded = "COORDINATION_FORWARDED",
+        /// What a unit asked was answered.
+        CoordinationAnswered = "COORDINATION_ANSWERED",
+        /// What a unit asked was marked as settled.
+        CoordinationSettled = "COORDINATION_SETTLED",
     }
 }
 

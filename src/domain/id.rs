@@ -91,4 +91,10 @@ ids! {
     InstructionId,
     /// Of an answer to an instruction.
     AnswerId,
+    /// Of what urges a unit on a day.
+    UrgeId,
+    /// Of an act of urging.
+    UrgeActId,
+    /// Of what a unit asks to be coordinated.
+    CoordinationId,
 }

@@ -4,10 +4,12 @@
 //! codes (see [`code`]), its plain struct, and the rules that need nothing but the values.
 
 pub mod account;
+pub mod acknowledgement;
 pub mod assignment;
 pub mod calendar;
 pub mod closing;
 pub mod code;
+pub mod coordination;
 pub mod credit_code;
 pub mod decision;
 pub mod document;
@@ -33,3 +35,4 @@ pub mod report;
 pub mod target;
 pub mod transition;
 pub mod unit;
+pub mod urge;

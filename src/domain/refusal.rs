@@ -575,6 +575,14 @@ fn missing(condition: Condition) -> Message {
         Condition::WasDraft | Condition::WasReturned | Condition::WasAccepted => {
             ("单位上一次持有时不是这一状态。", "The unit did not have it last in that state.")
         }
+        Condition::AcknowledgementAsked => (
+            "该文件的报送制度不要求签收。",
+            "The regime of the document asks for no acknowledgement.",
+        ),
+        Condition::Reported => (
+            "请先报送进展报告，再就其中的问题提请协调。",
+            "Submit a report first: coordination is asked for a problem that it states.",
+        ),
     };
     Message::new(zh, en)
 }

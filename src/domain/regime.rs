@@ -346,6 +346,10 @@ pub struct Switches {
     pub percent: bool,
     /// Working days after which what was not returned counts as accepted; none: never.
     pub deemed_days: Option<i32>,
+    /// Days before a duty is due on which its unit is urged (催办); none: not before.
+    pub urge_days_before: Option<i32>,
+    /// Whether a unit is urged on the first day on which a duty is late.
+    pub urge_late: bool,
 }
 
 impl Switches {
@@ -357,6 +361,8 @@ impl Switches {
         sign_off: false,
         percent: false,
         deemed_days: None,
+        urge_days_before: None,
+        urge_late: false,
     };
 }
 

@@ -71,6 +71,10 @@ codes! {
         WasReturned = "WAS_RETURNED",
         /// The unit had it last as accepted.
         WasAccepted = "WAS_ACCEPTED",
+        /// The regime asks units to acknowledge.
+        AcknowledgementAsked = "ACKNOWLEDGEMENT_ASKED",
+        /// The unit's report on it was submitted.
+        Reported = "REPORTED",
     }
 }
 

@@ -9,14 +9,17 @@ use super::{
     context::ContextExt,
     id::GlobalId,
     item::{Item, Role},
-    loaders::ReportOfDuty,
+    duty_change::DutyChange,
+    loaders::{ChangesOfDuty, ReportOfDuty, UrgesOfDuty},
     report::{Prefill, ProgressReport},
-    scalars::Date,
+    scalars::{Date, DateTime},
     unit::Unit,
+    urge::UrgeAct,
 };
 use crate::{
     clock::civil_date,
-    domain::{self, calendar::Slot, id::DocumentId, refusal::Refusal},
+    domain::{self, account::UnitRole, calendar::Slot, id::DocumentId, refusal::Refusal},
+    policy::Actor,
     store,
 };
 
@@ -127,6 +130,27 @@ impl Duty {
         Prefill::of(ctx, &self.0).await
     }
 
+    /// When its unit was last urged about it (最近催办时间).
+    async fn urged_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        let urges = ctx.loader()?.load_one(UrgesOfDuty(self.0.id)).await?;
+        Ok(urges.and_then(|urges| urges.first().map(|act| DateTime(act.urged_at))))
+    }
+
+    /// How its unit was urged about it, the newest first (催办记录); at most one a day.
+    #[graphql(complexity = "child_complexity * 5 + 1")]
+    async fn urges(&self, ctx: &Context<'_>) -> Result<Vec<UrgeAct>> {
+        let urges = ctx.loader()?.load_one(UrgesOfDuty(self.0.id)).await?;
+        Ok(urges.unwrap_or_default().into_iter().map(UrgeAct).collect())
+    }
+
+    /// What became of it since the regime, the item, or who answers for it changed, the newest first
+    /// (变动记录); at most one for each change.
+    #[graphql(complexity = "child_complexity * 5 + 1")]
+    async fn changes(&self, ctx: &Context<'_>) -> Result<Vec<DutyChange>> {
+        let changes = ctx.loader()?.load_one(ChangesOfDuty(self.0.id)).await?;
+        Ok(changes.unwrap_or_default().into_iter().map(DutyChange).collect())
+    }
+
     /// The report that answers it, if it was begun and may be seen (进展报告).
     async fn report(&self, ctx: &Context<'_>) -> Result<Option<ProgressReport>> {
         Ok(ctx.loader()?.load_one(ReportOfDuty(self.0.id)).await?.map(Into::into))
@@ -190,13 +214,22 @@ impl From<domain::regime::Period> for ReportingPeriod {
     }
 }
 
-/// Which days a list of duties is about (报送期限).
+/// What of duties is to be looked at now, as a phone shows it (待办类别).
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DutyDue {
     /// To be submitted by a day of this week, Monday to Sunday (本周到期).
     ThisWeek,
     /// Not submitted yet, and the day has passed (逾期未报).
     Late,
+    /// Returned: to be submitted again (已退回).
+    Returned,
+    /// To be submitted, and its unit was urged about it (已催办).
+    Urged,
+    /// The report waits for the viewer, who heads its unit (待签批).
+    ToSign,
+    /// The report was submitted and waits for the viewer's unit or office to return or accept it
+    /// (待审核): in `viewer.duties`, of whichever units.
+    ToReview,
 }
 
 /// Which duties a list is to hold (报送任务筛选); all conditions must hold.
@@ -210,32 +243,56 @@ pub struct DutyFilter {
     due_from: Option<Date>,
     /// Due on this day or before (截止日期不晚于).
     due_by: Option<Date>,
-    /// Due this week, or late, by today's date in Asia/Shanghai (本周到期、逾期未报).
+    /// To be looked at now, by today's date in Asia/Shanghai (待办类别).
     due: Option<DutyDue>,
 }
 
 impl DutyFilter {
-    /// As the store takes it, as of a day.
-    pub fn on(self, today: NaiveDate) -> std::result::Result<store::DutyFilter, Refusal> {
+    /// As the store takes it for a viewer, as of a day.
+    pub fn on(
+        self,
+        viewer: &Actor,
+        today: NaiveDate,
+    ) -> std::result::Result<store::DutyFilter, Refusal> {
+        use domain::duty::DutyState::{Open, Returned, Submitted};
         let due = self.due;
         let mut filter = store::DutyFilter::try_from(self)?;
-        let (from, by, waiting): (_, _, &[_]) = match due {
+        let (mut from, mut by) = (None, None);
+        let states: &[_] = match due {
             None => return Ok(filter),
             Some(DutyDue::ThisWeek) => {
                 let week = today.week(Weekday::Mon);
-                let waiting = &[domain::duty::DutyState::Open, domain::duty::DutyState::Returned];
-                (Some(week.first_day()), Some(week.last_day()), waiting)
+                (from, by) = (Some(week.first_day()), Some(week.last_day()));
+                &[Open, Returned]
             }
-            Some(DutyDue::Late) => (None, today.pred_opt(), &[domain::duty::DutyState::Open]),
+            Some(DutyDue::Late) => {
+                by = today.pred_opt();
+                &[Open]
+            }
+            Some(DutyDue::Returned) => &[Returned],
+            Some(DutyDue::Urged) => {
+                filter.urged = true;
+                &[Open, Returned]
+            }
+            Some(DutyDue::ToSign) => {
+                let heads = viewer.memberships.iter().filter(|own| own.role == UnitRole::Head);
+                filter.to_sign = Some(heads.map(|own| own.unit).collect());
+                domain::duty::DutyState::ALL
+            }
+            Some(DutyDue::ToReview) => {
+                let units = viewer.memberships.iter().map(|own| own.unit);
+                filter.owed_to = Some((units.collect(), viewer.offices().collect()));
+                &[Submitted]
+            }
         };
         filter.due_from = filter.due_from.max(from);
         filter.due_by = match (filter.due_by, by) {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
         };
-        let mut states = filter.states.unwrap_or_else(|| waiting.to_vec());
-        states.retain(|state| waiting.contains(state));
-        filter.states = Some(states);
+        let mut wanted = filter.states.unwrap_or_else(|| states.to_vec());
+        wanted.retain(|state| states.contains(state));
+        filter.states = Some(wanted);
         Ok(filter)
     }
 }
@@ -254,6 +311,7 @@ impl TryFrom<DutyFilter> for store::DutyFilter {
             document,
             due_from: filter.due_from.map(|day| day.0),
             due_by: filter.due_by.map(|day| day.0),
+            ..Self::default()
         })
     }
 }

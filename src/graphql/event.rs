@@ -132,6 +132,20 @@ pub enum EventKind {
     ReportConfirmed,
     /// A report counts as accepted, since it was not returned in time (视同通过).
     ReportDeemed,
+    /// A unit acknowledged its items of a document (签收).
+    DocumentAcknowledged,
+    /// A unit was urged (催办).
+    UnitUrged,
+    /// Duties were added to what had urged a unit that day (追加催办事项).
+    UrgeExtended,
+    /// A unit asked for coordination (提请协调).
+    CoordinationAsked,
+    /// What a unit asked was forwarded to a leader (转请领导协调).
+    CoordinationForwarded,
+    /// What a unit asked was answered (答复协调事项).
+    CoordinationAnswered,
+    /// What a unit asked was marked as settled (协调事项办结).
+    CoordinationSettled,
 }
 
 /// Something that happened (历史记录): who did what, and when.

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::domain::id::{
     AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
-    InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId, ReportId,
-    ReportingRuleId, SectionId, TargetId, UnitId, UploadId,
+    CoordinationId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
+    ReportId, ReportingRuleId, SectionId, TargetId, UnitId, UploadId, UrgeId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -63,6 +63,8 @@ global_ids! {
     FigureId = "AwaitedFigure",
     ObjectionId = "Objection",
     InstructionId = "Instruction",
+    UrgeId = "Urge",
+    CoordinationId = "Coordination",
 }
 
 #[cfg(test)]

@@ -8,11 +8,12 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
+        acknowledgement::Acknowledgement,
         assignment::Assignment,
         closing::{AwaitedFigure, Closing, Verification},
         decision::ItemDecision,
         document::{Document, Section},
-        duty::Duty,
+        duty::{Duty, DutyChange, DutyChangeRecord, DutyTally},
         edition::{Comparison, Edition, Revision},
         event::Event,
         extension::Extension,
@@ -20,7 +21,7 @@ use crate::{
         id::{
             AccountId, ClosingId, DecisionId, DocumentId, DutyId, EditionId, ExtensionId, FigureId,
             FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
-            ReportId, ReportVersionId, RevisionId, SectionId, TargetId, UnitId,
+            ReportId, ReportVersionId, RevisionId, SectionId, TargetId, UnitId, UrgeId,
         },
         instruction::{Instruction, InstructionAnswer},
         item::Item,
@@ -34,6 +35,7 @@ use crate::{
         report::{ProgressReport, ReportVersion, ReportedValue},
         target::Target,
         unit::{Member, Unit, UnitAlias},
+        urge::{Urge, UrgeAct},
     },
     store::{
         DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf, ItemFilter,
@@ -98,6 +100,7 @@ by_id! {
     ObjectionId => Objection: objections_by_id,
     InstructionId => Instruction: instructions_by_id,
     ReceiptId => Receipt: receipts,
+    UrgeId => Urge: urges_by_id,
 }
 
 impl Loader<LeaderId> for Batch {
@@ -193,6 +196,20 @@ of_each! {
     ReportsOfReceipt(ReceiptId) => Vec<ProgressReport>: reports_of_receipts,
     /// The receipt of a version of a report.
     ReceiptOf(ReportVersionId) => Receipt: receipts_of,
+    /// How far each unit has acknowledged a document.
+    AcknowledgementsOf(DocumentId) => Vec<Acknowledgement>: acknowledgements_of(today),
+    /// How many duties there are of a document.
+    DutyTallyOfDocument(DocumentId) => DutyTally: tallies_of_documents(today),
+    /// How many duties a unit owes.
+    DutyTallyOfUnit(UnitId) => DutyTally: tallies_of_units(today),
+    /// What became of a duty.
+    ChangesOfDuty(DutyId) => Vec<DutyChange>: changes_of_duties,
+    /// How the unit of a duty was urged about it.
+    UrgesOfDuty(DutyId) => Vec<UrgeAct>: urges_of_duties,
+    /// Who urged a unit on a day.
+    ActsOfUrge(UrgeId) => Vec<UrgeAct>: acts_of_urges,
+    /// The duties that an urge is about.
+    DutiesOfUrge(UrgeId) => Vec<Duty>: duties_of_urges,
     /// The name of an account that stands in a row.
     NameOf(AccountId) => String: names,
 }
@@ -414,6 +431,12 @@ lists! {
     /// The awaited figures of an item.
     FiguresOfItem: AwaitedFigure, (),
         |reader, parents, _by, page| reader.figures_of(parents, page), reader.figure_counts(parents);
+    /// What became of a document's duties.
+    DutyChangesOfDocument: DutyChangeRecord, (),
+        |reader, parents, _by, page| reader.duty_changes_of(parents, page), reader.duty_change_counts(parents);
+    /// What urged a unit.
+    UrgesOfUnit: Urge, (),
+        |reader, parents, _by, page| reader.urges_of(parents, page), reader.urge_counts(parents);
     /// What happened to a document, an item or a report.
     History: Event, HistoryOf,
         |reader, parents, by, page| reader.history_of(*by, parents, page), reader.history_counts(*by, parents);
@@ -502,6 +525,12 @@ whole_lists! {
     /// Documents, the newest first.
     Documents: Document, DocumentFilter,
         |reader, _by, page| "documents", reader.document_page(_by, page), reader.document_count(_by);
+    /// Documents that wait for the acknowledgement of units, the newest first.
+    DocumentsToAcknowledge: Document, DocumentFilter,
+        |reader, _by, page| "documentsToAcknowledge", reader.document_page(_by, page), reader.document_count(_by);
+    /// What urged units, the newest first.
+    Urges: Urge, Vec<UnitId>,
+        |reader, _by, page| "urges", reader.urge_page(_by, page), reader.urge_count(_by);
     /// Units, by name.
     Units: Unit, UnitFilter,
         |reader, _by, page| "units", reader.unit_page(_by, page), reader.unit_count(_by);

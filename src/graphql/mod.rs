@@ -9,6 +9,7 @@
 
 use async_graphql::{MergedObject, SDLExportOptions, Schema};
 
+mod acknowledgement;
 mod caller;
 mod closing;
 mod connection;
@@ -17,6 +18,7 @@ mod created;
 mod decision;
 mod document;
 mod duty;
+mod duty_change;
 mod edition;
 mod engine;
 mod error;
@@ -46,6 +48,7 @@ mod shape;
 #[cfg(test)]
 pub mod toy;
 mod unit;
+mod urge;
 mod viewer;
 mod words;
 
@@ -58,6 +61,7 @@ pub use limits::Limits;
 pub use operation::{Malformed, Operation};
 
 use self::{
+    acknowledgement::AcknowledgementMutation,
     closing::ClosingMutation,
     context::Reading,
     created::CreatedMutation,
@@ -75,6 +79,7 @@ use self::{
     report::{ReportMutation, ReportSubscription, ReportsMutation},
     session::SessionMutation,
     unit::{RegisterMutation, UnitMutation},
+    urge::UrgeMutation,
 };
 use crate::domain::id::UploadId;
 
@@ -105,6 +110,8 @@ struct Mutation(
     ObjectionMutation,
     InstructionMutation,
     ReportsMutation,
+    AcknowledgementMutation,
+    UrgeMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

@@ -17,10 +17,11 @@ use super::{
     objection::Objection,
     report::ProgressReport,
     unit::Unit,
+    urge::Urge,
 };
 use crate::domain::id::{
     ClosingId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId, LeaderId,
-    ObjectionId, ReportId, UnitId,
+    ObjectionId, ReportId, UnitId, UrgeId,
 };
 
 /// Anything that has an id of its own (有全局标识的对象).
@@ -42,6 +43,7 @@ pub enum Node {
     Closing(Closing),
     Objection(Objection),
     Instruction(Instruction),
+    Urge(Urge),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -76,6 +78,7 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         InstructionId::TYPE => {
             loader.load_one(InstructionId(id)).await?.map(|thing| Node::Instruction(thing.into()))
         }
+        UrgeId::TYPE => loader.load_one(UrgeId(id)).await?.map(|thing| Node::Urge(thing.into())),
         _ => None,
     })
 }

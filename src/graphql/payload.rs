@@ -81,7 +81,9 @@ impl UserError {
 
     fn of_one(one: &OneRefused, language: Language) -> Self {
         let place = format!("input.{}.{}", one.list, one.place);
-        let field = one.refusal.field().map_or(place.clone(), |of| format!("{place}.{of}"));
+        // A list of plain ids: what is wrong is the element itself.
+        let of = one.refusal.field().filter(|of| *of != one.list);
+        let field = of.map_or(place.clone(), |of| format!("{place}.{of}"));
         let duty_id = one.duty.map(GlobalId::global);
         Self { field: Some(field), duty_id, ..Self::new(&one.refusal, language) }
     }

@@ -7,7 +7,7 @@ use super::{
     closing::ClosingConnection,
     connection::{Arguments, Listed, listed},
     context::ContextExt,
-    document::Office,
+    document::{DocumentConnection, Office},
     duty::{DutyConnection, DutyFilter},
     extension::ExtensionConnection,
     id::GlobalId,
@@ -15,12 +15,13 @@ use super::{
     item::{ItemConnection, ItemOrder, ItemState, Role},
     leader::Leader,
     loaders::{
-        Duties, Items, Receipts, WaitingClosings, WaitingExtensions, WaitingInstructions,
+        DocumentsToAcknowledge, Duties, Items, Receipts, Urges, WaitingClosings, WaitingExtensions, WaitingInstructions,
         WaitingObjections,
     },
     objection::ObjectionConnection,
     report::SubmissionReceiptConnection,
     unit::Unit,
+    urge::UrgeConnection,
     words::words,
 };
 use crate::{
@@ -177,8 +178,8 @@ impl Viewer {
     }
 
     /// What the viewer's units owe: reports, by the day they are due (我的报送任务). Duties that are owed
-    /// no longer are shown only to whoever asks for that state. At most 100 at once, 20 unless said
-    /// otherwise.
+    /// no longer are shown only to whoever asks for that state. With `due: TO_REVIEW`, what is owed
+    /// to the viewer's units and offices. At most 100 at once, 20 unless said otherwise.
     #[graphql(complexity = "listed(first, last, child_complexity)")]
     async fn duties(
         &self,
@@ -191,13 +192,16 @@ impl Viewer {
     ) -> Result<DutyConnection> {
         let arguments = Arguments { first, after, last, before };
         let today = ctx.state()?.clock.today();
-        let mut filter = ctx.check(filter.unwrap_or_default().on(today))?;
+        let mut filter = ctx.check(filter.unwrap_or_default().on(ctx.actor()?, today))?;
         // What is owed no longer is shown to whoever asks for it.
         filter.states.get_or_insert_with(|| {
             let states = domain::duty::DutyState::ALL.iter().copied();
             states.filter(|state| *state != domain::duty::DutyState::Cancelled).collect()
         });
-        filter.units = Some(ctx.actor()?.memberships.iter().map(|own| own.unit).collect());
+        // What is to be reviewed is owed to the viewer, by whichever units.
+        if filter.owed_to.is_none() {
+            filter.units = Some(ctx.actor()?.memberships.iter().map(|own| own.unit).collect());
+        }
         Listed::whole::<Duties>(ctx, filter, arguments).await.map(DutyConnection)
     }
 
@@ -219,6 +223,43 @@ impl Viewer {
             .transpose();
         let filter = store::ReceiptFilter { document: ctx.check(document)? };
         Listed::whole::<Receipts>(ctx, filter, arguments).await.map(SubmissionReceiptConnection)
+    }
+
+    /// Documents with an item that waits for the acknowledgement of one of the viewer's units, the
+    /// newest first (待签收文件). At most 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn documents_to_acknowledge(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<DocumentConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let units = ctx.actor()?.memberships.iter();
+        let units = units.map(|own| (own.unit, own.collectives.clone())).collect();
+        let filter =
+            store::DocumentFilter { waiting_for: Some(units), ..store::DocumentFilter::default() };
+        Listed::whole::<DocumentsToAcknowledge>(ctx, filter, arguments)
+            .await
+            .map(DocumentConnection)
+    }
+
+    /// What urged the viewer's units, the newest first (收到的催办). At most 100 at once, 20 unless said
+    /// otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn urges(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<UrgeConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let units = ctx.actor()?.memberships.iter().map(|own| own.unit).collect();
+        Listed::whole::<Urges>(ctx, units, arguments).await.map(UrgeConnection)
     }
 
     /// Later days that wait for the decision of the viewer's offices, longest first (待审批延期). At most

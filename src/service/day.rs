@@ -34,6 +34,8 @@ pub struct DayTurn {
     pub late: usize,
     /// Reports that count as accepted from it on, since nobody returned them in time.
     pub deemed: usize,
+    /// Units that were urged, as regimes ask for it.
+    pub urged: usize,
     /// Duties that arose, moved or ended since periods began.
     pub changes: DutyChanges,
 }
@@ -63,9 +65,10 @@ impl Service {
         };
         self.tell_of_duties(&tx, EventKind::DutyDue, &due).await?;
         self.tell_of_duties(&tx, EventKind::DutyLate, &late).await?;
+        let urged = self.urge_by_rule(&tx, day).await?;
         tx.insert_day_turn(day, self.clock.now(), due.len(), late.len()).await?;
         tx.commit().await?;
-        Ok(Some(DayTurn { day, due: due.len(), late: late.len(), deemed, changes }))
+        Ok(Some(DayTurn { day, due: due.len(), late: late.len(), deemed, urged, changes }))
     }
 
     /// Makes the turns of all days up to today that were missed, in their order; of today alone

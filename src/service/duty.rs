@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use crate::{
     clock::{self, civil_date},
@@ -11,11 +11,11 @@ use crate::{
         calendar::Holidays,
         document::{Document, DocumentState},
         duty::{
-            Answering, Difference, DutyChanges, DutyState, EndReason, Obligation, RuleCalendar,
-            Standing, Wanted, difference, wanted,
+            Answering, Difference, DutyChange, DutyChangeKind, DutyChanges, DutyState, DutyTerms,
+            EndReason, Obligation, RuleCalendar, Standing, Wanted, difference, wanted,
         },
         event::{EventKind, Subjects},
-        id::{DocumentId, DutyId, PeriodId, ReportingRuleId, UnitId},
+        id::{AccountId, DocumentId, DutyId, PeriodId, ReportingRuleId, UnitId},
         refusal::Refusal,
         regime::{Period, ReportingRule},
     },
@@ -105,6 +105,34 @@ impl Ledger {
     }
 }
 
+/// What becomes of each duty that is there; those that arise have nothing before.
+fn changes_of_each(
+    standing: &[Standing],
+    difference: &Difference,
+    changed: (DateTime<Utc>, Option<AccountId>),
+) -> Vec<DutyChange> {
+    let terms = |due_on, role, recipient| DutyTerms { due_on, role, recipient };
+    let before: HashMap<DutyId, DutyTerms> = standing
+        .iter()
+        .map(|duty| (duty.id, terms(duty.due_on, duty.role, duty.recipient)))
+        .collect();
+    let to = |wanted: &Wanted| Some(terms(wanted.due_on, wanted.role, wanted.recipient));
+    let revived = difference.revive.iter();
+    let revived = revived.map(|(id, wanted)| (*id, DutyChangeKind::Revived, to(wanted), None));
+    let moved = difference.change.iter();
+    let moved = moved.map(|(id, wanted)| (*id, DutyChangeKind::Moved, to(wanted), None));
+    let ended = difference.end.iter();
+    let ended = ended.map(|(id, reason)| (*id, DutyChangeKind::Ended, None, Some(*reason)));
+    revived
+        .chain(moved)
+        .chain(ended)
+        .filter_map(|(duty, kind, after, reason)| {
+            let before = *before.get(&duty)?;
+            Some(DutyChange { duty, kind, before, after, reason, changed })
+        })
+        .collect()
+}
+
 /// The last day of a document's regime: its deadline, else the end of its year, never before it
 /// begins.
 fn end_of(document: &Document, since: NaiveDate) -> NaiveDate {
@@ -150,8 +178,10 @@ impl Service {
         self.apply(tx, &ledger, &calendars, &periods, &difference).await?;
         let changes = difference.changes();
         if !changes.is_empty() {
-            let record =
-                tx.insert_duty_change(document, changes, by.account(), self.clock.now()).await?;
+            let now = self.clock.now();
+            let record = tx.insert_duty_change(document, changes, by.account(), now).await?;
+            let lines = changes_of_each(&ledger.standing, &difference, (now, by.account()));
+            tx.insert_duty_change_lines(record, &lines).await?;
             let subjects = Subjects {
                 office: Some(office),
                 document: Some(document),

@@ -80,27 +80,7 @@ impl Case {
         named: Option<UnitId>,
         roles: &[Role],
     ) -> Result<UnitId> {
-        let Author::Person(actor) = by else {
-            return Ok(named.ok_or(Refusal::Required { field: "unitId" })?);
-        };
-        let answers = |unit: &UnitId| {
-            (roles.contains(&Role::Lead) && self.standing.leads.contains(unit))
-                || (roles.contains(&Role::Support) && self.standing.supports.contains(unit))
-        };
-        let mut own: Vec<UnitId> = actor
-            .memberships
-            .iter()
-            .filter(|own| answers(&own.unit) || own.collectives.iter().any(answers))
-            .map(|own| own.unit)
-            .collect();
-        own.sort_unstable();
-        own.dedup();
-        match (named, own.as_slice()) {
-            (Some(unit), own) if own.contains(&unit) => Ok(unit),
-            (Some(_), _) => Err(Refusal::NotFound { field: "unitId" }.into()),
-            (None, [only]) => Ok(*only),
-            (None, _) => Err(Refusal::Required { field: "unitId" }.into()),
-        }
+        acting_unit(by, &self.standing, named, roles)
     }
 
     /// What an event about the item, or a thing on it, tells of.
@@ -112,6 +92,37 @@ impl Case {
             other,
             ..Subjects::default()
         }
+    }
+}
+
+/// The unit for which the author acts on something: the one named, else their only one that has one
+/// of these parts in it.
+pub(super) fn acting_unit(
+    by: Author<'_>,
+    standing: &Standing,
+    named: Option<UnitId>,
+    roles: &[Role],
+) -> Result<UnitId> {
+    let Author::Person(actor) = by else {
+        return Ok(named.ok_or(Refusal::Required { field: "unitId" })?);
+    };
+    let answers = |unit: &UnitId| {
+        (roles.contains(&Role::Lead) && standing.leads.contains(unit))
+            || (roles.contains(&Role::Support) && standing.supports.contains(unit))
+    };
+    let mut own: Vec<UnitId> = actor
+        .memberships
+        .iter()
+        .filter(|own| answers(&own.unit) || own.collectives.iter().any(answers))
+        .map(|own| own.unit)
+        .collect();
+    own.sort_unstable();
+    own.dedup();
+    match (named, own.as_slice()) {
+        (Some(unit), own) if own.contains(&unit) => Ok(unit),
+        (Some(_), _) => Err(Refusal::NotFound { field: "unitId" }.into()),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(Refusal::Required { field: "unitId" }.into()),
     }
 }
 

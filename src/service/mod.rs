@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod account;
+mod acknowledgement;
 mod closing;
 mod created;
 mod day;
@@ -44,9 +45,11 @@ mod report;
 mod review;
 mod unit;
 mod upload;
+mod urge;
 
 pub use crate::store::Upload;
 pub use account::{NewAccount, NewPost};
+pub use acknowledgement::Acknowledge;
 pub use closing::{ClosingApply, ClosingDecide, ClosingVerify};
 pub use created::{Create, ItemAdd, ItemRemove, ItemUpdate, ItemsPaste, Led, Matter, Pasted};
 pub use day::DayTurn;
@@ -71,6 +74,7 @@ pub use report::{
 };
 pub use review::{Answering, FindingsAccept, Resolution, Resolve};
 pub use unit::{MemberEnd, MembersConfirm};
+pub use urge::{UnitsUrge, Urged};
 
 /// The use cases.
 #[derive(Clone)]

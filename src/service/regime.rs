@@ -130,7 +130,7 @@ const MAX_DATES: usize = 60;
 const MAX_NAMED: usize = 500;
 /// The most characters of a rule's sentence or words.
 const MAX_TEXT: usize = 1_000;
-/// The most working days of a window.
+/// The most days of a window.
 const MAX_WINDOW: i32 = 250;
 
 impl Service {
@@ -423,6 +423,7 @@ fn check_switches(switches: Option<&Switches>) -> Result<()> {
         [
             ("regime.switches.objectionDays", switches.objection_days),
             ("regime.switches.deemedDays", switches.deemed_days),
+            ("regime.switches.urgeDaysBefore", switches.urge_days_before),
         ]
     });
     for (field, days) in windows.into_iter().flatten() {

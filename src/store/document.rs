@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    NewItem, Reader, Result, StoreError, Tx, corrupt,
+    NewItem, Reader, Result, StoreError, Tx, acknowledgement, corrupt,
     page::{Sorting, instant_key},
     rows::insert_all,
     scope, search,
@@ -21,7 +21,7 @@ use crate::{
     domain::{
         document::{Document, DocumentKind, DocumentState, Section, Span},
         finding::Finding,
-        id::{AccountId, DocumentId, OfficeId, SectionId},
+        id::{AccountId, DocumentId, OfficeId, SectionId, UnitId},
         page::{Cursor, Page, PageRequest},
         regime::ReportingRule,
     },
@@ -36,6 +36,9 @@ pub struct DocumentFilter {
     pub state: Option<DocumentState>,
     /// For this year.
     pub year: Option<i32>,
+    /// With an item that waits for the acknowledgement of one of these units, each with the
+    /// collectives of which it is a member.
+    pub waiting_for: Option<Vec<(UnitId, Vec<UnitId>)>>,
 }
 
 /// A document to be entered, with everything that was read out of it.
@@ -146,6 +149,9 @@ impl Reader<'_> {
                 rows.filter(document::Column::State.eq(state.as_str()))
             })
             .apply_if(filter.year, |rows, year| rows.filter(document::Column::Year.eq(year)))
+            .apply_if(filter.waiting_for.as_ref(), |rows, units| {
+                rows.filter(acknowledgement::waits_for(units))
+            })
     }
 
     /// The documents with these ids.

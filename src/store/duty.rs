@@ -3,23 +3,26 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::duty;
+use entity::{document, duty, progress_report};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait, Select,
-    sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select,
+    sea_query::{ExprTrait, OnConflict, SelectStatement},
 };
 use uuid::Uuid;
 
 use super::{
     Reader, Result, StoreError, Tx, corrupt,
     page::{Sorting, count_under, day_key},
-    scope,
+    scope, urge,
 };
 use crate::domain::{
     assignment::Role,
     duty::{Duty, DutyState, EndReason},
-    id::{DocumentId, DutyId, ItemId, PeriodId, UnitId},
+    id::{DocumentId, DutyId, ItemId, OfficeId, PeriodId, UnitId},
     page::{Cursor, Page, PageRequest},
+    report::ReportState,
 };
 
 /// Which duties a list is to hold.
@@ -35,6 +38,12 @@ pub struct DutyFilter {
     pub due_from: Option<NaiveDate>,
     /// Due on this day or before.
     pub due_by: Option<NaiveDate>,
+    /// Whether only those about which the unit was urged.
+    pub urged: bool,
+    /// Whose report waits for the head of one of these units.
+    pub to_sign: Option<Vec<UnitId>>,
+    /// Owed to one of these units, or to one of these offices.
+    pub owed_to: Option<(Vec<UnitId>, Vec<OfficeId>)>,
 }
 
 /// A duty to be entered.
@@ -87,6 +96,15 @@ impl Reader<'_> {
             })
             .apply_if(filter.due_from, |rows, day| rows.filter(duty::Column::DueOn.gte(day)))
             .apply_if(filter.due_by, |rows, day| rows.filter(duty::Column::DueOn.lte(day)))
+            .apply_if(filter.urged.then_some(()), |rows, ()| {
+                rows.filter(duty::Column::Id.in_subquery(urge::urged(&self.scope)))
+            })
+            .apply_if(filter.to_sign.as_ref(), |rows, units| {
+                rows.filter(duty::Column::Id.in_subquery(waiting_for_heads(units)))
+            })
+            .apply_if(filter.owed_to.as_ref(), |rows, (units, offices)| {
+                rows.filter(owed_to(units, offices))
+            })
     }
 
     /// The duties with these ids.
@@ -165,6 +183,31 @@ impl Reader<'_> {
     ) -> Result<HashMap<Uuid, u64>> {
         count_under(&self.db(), self.visible_duties(filter), duty::Column::ItemId, items).await
     }
+}
+
+/// Duties whose reports wait for the heads of units.
+fn waiting_for_heads(units: &[UnitId]) -> SelectStatement {
+    use progress_report::Column;
+    progress_report::Entity::find()
+        .select_only()
+        .column(Column::DutyId)
+        .filter(Column::State.eq(ReportState::Signing.as_str()))
+        .filter(Column::UnitId.is_in(units.iter().map(|id| Uuid::from(*id))))
+        .into_query()
+}
+
+fn owed_to(units: &[UnitId], offices: &[OfficeId]) -> Condition {
+    let documents = document::Entity::find()
+        .select_only()
+        .column(document::Column::Id)
+        .filter(document::Column::OfficeId.is_in(offices.iter().map(|id| Uuid::from(*id))))
+        .into_query();
+    let to_office = duty::Column::RecipientUnitId
+        .is_null()
+        .and(duty::Column::DocumentId.in_subquery(documents));
+    Condition::any()
+        .add(duty::Column::RecipientUnitId.is_in(units.iter().map(|id| Uuid::from(*id))))
+        .add(to_office)
 }
 
 /// Duties of one statement: each binds 11 values, and `SQLite` takes 32,766 of them.

@@ -27,12 +27,14 @@ use tokio::sync::Notify;
 use crate::policy::{Actor, Scope};
 
 mod account;
+mod acknowledgement;
 mod closing;
 mod created;
 mod day;
 mod decision;
 mod document;
 mod duty;
+mod duty_change;
 mod edition;
 mod event;
 mod extension;
@@ -61,6 +63,7 @@ mod session;
 mod target;
 mod unit;
 mod upload;
+mod urge;
 
 pub use account::NewAccount;
 pub use created::NextPlaces;

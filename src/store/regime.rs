@@ -134,6 +134,8 @@ impl TryFrom<regime::Model> for Regime {
                 sign_off: row.sign_off,
                 percent: row.percent,
                 deemed_days: row.deemed_days,
+                urge_days_before: row.urge_days_before,
+                urge_late: row.urge_late,
             },
             decided: row.decided_at.map(|at| (at, row.decided_by.map(AccountId))),
             version: row.version,
@@ -267,6 +269,8 @@ impl Tx {
             sign_off: Set(Switches::OFF.sign_off),
             percent: Set(Switches::OFF.percent),
             deemed_days: Set(Switches::OFF.deemed_days),
+            urge_days_before: Set(Switches::OFF.urge_days_before),
+            urge_late: Set(Switches::OFF.urge_late),
             decided_by: Set(None),
             decided_at: Set(None),
             version: Set(1),
@@ -297,6 +301,8 @@ impl Tx {
             .col_expr(Column::SignOff, Expr::value(switches.sign_off))
             .col_expr(Column::Percent, Expr::value(switches.percent))
             .col_expr(Column::DeemedDays, Expr::value(switches.deemed_days))
+            .col_expr(Column::UrgeDaysBefore, Expr::value(switches.urge_days_before))
+            .col_expr(Column::UrgeLate, Expr::value(switches.urge_late))
             .col_expr(Column::DecidedAt, Expr::value(at))
             .col_expr(Column::DecidedBy, Expr::value(by.map(Uuid::from)))
             .col_expr(Column::Version, Expr::col(Column::Version).add(1))

@@ -2,7 +2,7 @@
 //! may see; every finder, count and loader uses the one of its table.
 
 use entity::{
-    assignment, collective_member, document, duty, event, finding, item, item_leader, leader,
+    assignment, collective_member, coordination, document, duty, duty_change, event, finding, item, item_leader, leader,
     progress_report, progress_report_version, report_copy, reporting_rule, submission_receipt,
     submission_receipt_line, unit,
 };
@@ -17,8 +17,13 @@ use crate::{
     policy::{Scope, View, Viewer},
 };
 
+mod attention;
 mod life;
 
+pub(super) use attention::{
+    acknowledged_items, acknowledging, coordination_steps, coordinations, urge_acts, urge_duties,
+    urges,
+};
 pub(super) use life::{
     awaited_figures, closings, extensions, instruction_answers, instructions, item_decisions,
     objections, verifications,
@@ -93,6 +98,8 @@ fn items_of_persons(viewer: &Viewer) -> Condition {
         summed_up(viewer).map(|ids| item::Column::DocumentId.in_subquery(ids)),
         documents_of_offices(&viewer.chief_of).map(|ids| item::Column::DocumentId.in_subquery(ids)),
         copied(viewer, progress_report::Column::ItemId)
+            .map(|ids| item::Column::Id.in_subquery(ids)),
+        attention::coordinated(viewer, coordination::Column::ItemId)
             .map(|ids| item::Column::Id.in_subquery(ids)),
     ])
 }
@@ -197,6 +204,7 @@ pub(super) fn reports(scope: &Scope) -> Condition {
             .map(|ids| Column::ItemId.in_subquery(ids)),
         leads_report,
         copied(viewer, Column::Id).map(|ids| Column::Id.in_subquery(ids)),
+        attention::coordinated_report(viewer),
     ]);
     any([
         one_of(Column::UnitId, &viewer.units),
@@ -282,6 +290,18 @@ pub(super) fn duties(scope: &Scope) -> Condition {
         items_assigned(&viewer.units_and_collectives, true)
             .map(|ids| Column::ItemId.in_subquery(ids)),
         Some(Column::Id.in_subquery(reported)),
+    ])
+}
+
+/// What became of a document's duties as a whole: by whoever sees all of them.
+pub(super) fn duty_changes(scope: &Scope) -> Condition {
+    use duty_change::Column;
+    let View::Viewer(viewer) = scope.view() else {
+        return Condition::all();
+    };
+    any([
+        documents_of_offices(&viewer.offices).map(|ids| Column::DocumentId.in_subquery(ids)),
+        summed_up(viewer).map(|ids| Column::DocumentId.in_subquery(ids)),
     ])
 }
 
@@ -373,5 +393,11 @@ pub(super) fn history(scope: &Scope) -> Condition {
             .map(EventKind::as_str),
         )
         .and(Column::ItemId.in_subquery(item_ids(scope)));
-    any([Some(of_report), Some(of_document), Some(of_item), Some(expr(life::history(scope)))])
+    any([
+        Some(of_report),
+        Some(of_document),
+        Some(of_item),
+        Some(expr(life::history(scope))),
+        Some(expr(attention::history(scope))),
+    ])
 }

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::domain::{
-    closing, extension, instruction, item, objection, refusal::RefusalCode, report,
+    acknowledgement, closing, coordination, duty, extension, instruction, item, objection,
+    refusal::RefusalCode, report, urge,
 };
 
 /// A table as people read it: for each action and party, the state that follows from each state.
@@ -121,6 +122,19 @@ fn every_actor_in_every_state_is_answered() {
             closing::ClosingAction::ALL,
         ),
         picture("report", report::TRANSITIONS, report::ReportState::ALL, report::ReportAction::ALL),
+        picture(
+            "acknowledgement",
+            acknowledgement::TRANSITIONS,
+            acknowledgement::AcknowledgementState::ALL,
+            acknowledgement::AcknowledgementAction::ALL,
+        ),
+        picture("urge", urge::TRANSITIONS, duty::DutyState::ALL, urge::UrgeAction::ALL),
+        picture(
+            "coordination",
+            coordination::TRANSITIONS,
+            coordination::CoordinationState::ALL,
+            coordination::CoordinationAction::ALL,
+        ),
     ]
     .concat();
     assert!(now.trim_end() == include_str!("table.txt").trim_end(), "table.txt should be:\n{now}");

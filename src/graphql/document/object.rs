@@ -7,9 +7,11 @@ use crate::{
     domain::{self, refusal::Refusal},
     graphql::{
         Result,
+        acknowledgement::{AcknowledgementConnection, AcknowledgementState},
         connection::{Arguments, Listed, connection, listed},
         context::ContextExt,
         duty::ReportingPeriod,
+        duty_change::{DutyChangeRecordConnection, DutyCounts},
         edition::{ChangeSummary, EditionConnection, ItemChangeConnection, ItemChangeFilter},
         event::EventConnection,
         finding::{FindingConnection, FindingFilter},
@@ -17,7 +19,8 @@ use crate::{
         instruction::InstructionConnection,
         item::{ItemConnection, ItemFilter},
         loaders::{
-            ComparisonOf, EditionsOfDocument, FindingsOfDocument, History, InstructionsOfDocument,
+            AcknowledgementsOf, ComparisonOf, DutyChangesOfDocument, DutyTallyOfDocument,
+            EditionsOfDocument, FindingsOfDocument, History, InstructionsOfDocument,
             ItemsOfDocument, NameOf, PeriodsOf, RegimeOf, ReplacedBy, RulesOf, SectionsOf,
         },
         regime::{Regime, ReportingRule},
@@ -280,6 +283,57 @@ impl Document {
         Ok(periods.unwrap_or_default().into_iter().map(Into::into).collect())
     }
 
+    /// How far its units have acknowledged their items (签收情况), as far as that may be seen: the office
+    /// all, a lead its own and the supports of its items, a unit its own. At most 100 at once, 20
+    /// unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn acknowledgements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whether anything waits; both if nothing is said.")] state: Option<
+            AcknowledgementState,
+        >,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<AcknowledgementConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let all = ctx.loader()?.load_one(AcknowledgementsOf(self.0.id)).await?;
+        let all = all.unwrap_or_default().into_iter();
+        let fits = |one: &domain::acknowledgement::Acknowledgement| {
+            state.is_none_or(|state| state == one.state().into())
+        };
+        let rows = all.filter(fits).map(|one| (one.unit.into(), one)).collect();
+        Listed::of_all(ctx, "document.acknowledgements", rows, arguments)
+            .map(AcknowledgementConnection)
+    }
+
+    /// How many of its duties are in each state, of those that may be seen (报送任务统计).
+    async fn duty_counts(&self, ctx: &Context<'_>) -> Result<DutyCounts> {
+        let tally = ctx.loader()?.load_one(DutyTallyOfDocument(self.0.id)).await?;
+        Ok(tally.unwrap_or_default().into())
+    }
+
+    /// What became of its duties whenever something changed that they follow from, the newest first
+    /// (报送任务变动记录): for the office and the units that sum up. At most 100 at once, 20 unless said
+    /// otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn duty_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<DutyChangeRecordConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let list = "document.dutyChanges";
+        Listed::under::<DutyChangesOfDocument>(ctx, list, self.0.id, (), arguments)
+            .await
+            .map(DutyChangeRecordConnection)
+    }
+
     /// What the importer guessed, restored or found odd in the edition that it is in (导入疑点). Only
     /// the office sees any. At most
     /// 100 at once, 20 unless said otherwise.
@@ -368,6 +422,7 @@ impl TryFrom<DocumentFilter> for store::DocumentFilter {
             text: words("text", filter.text)?,
             state: filter.state.map(Into::into),
             year: filter.year,
+            waiting_for: None,
         })
     }
 }

@@ -29,7 +29,7 @@ use crate::{
 /// What a document asks for beside reports (报送制度开关); whatever is left out is off.
 #[derive(InputObject, Serialize)]
 pub struct RegimeSwitchesInput {
-    /// Whether units acknowledge their items (签收). Kept and shown; nothing follows from it yet.
+    /// Whether units acknowledge their items (签收).
     #[graphql(default)]
     acknowledge: bool,
     /// Working days in which a unit may object (异议期, 工作日); none: no window.
@@ -46,6 +46,12 @@ pub struct RegimeSwitchesInput {
     /// Working days after which what was not returned counts as accepted (逾期未退视为通过, 工作日);
     /// none: never.
     deemed_days: Option<i32>,
+    /// Days before a duty is due on which its unit is urged (到期前几天自动催办), 1 to 250; none: not
+    /// before.
+    urge_days_before: Option<i32>,
+    /// Whether a unit is urged on the first day on which a duty is late (逾期首日自动催办).
+    #[graphql(default)]
+    urge_late: bool,
 }
 
 /// Whom and what a rule binds (适用范围); all units and all items where nothing is said.
@@ -250,6 +256,8 @@ impl From<RegimeSwitchesInput> for Switches {
             sign_off: input.sign_off,
             percent: input.percent,
             deemed_days: input.deemed_days,
+            urge_days_before: input.urge_days_before,
+            urge_late: input.urge_late,
         }
     }
 }

@@ -132,7 +132,7 @@ impl Regime {
         self.0.version
     }
 
-    /// Whether units acknowledge their items (签收). Kept and shown; nothing follows from it yet.
+    /// Whether units acknowledge their items (签收).
     async fn acknowledge(&self) -> bool {
         self.0.switches.acknowledge
     }
@@ -161,6 +161,16 @@ impl Regime {
     /// none: never.
     async fn deemed_days(&self) -> Option<i32> {
         self.0.switches.deemed_days
+    }
+
+    /// Days before a duty is due on which its unit is urged (到期前几天自动催办); none: not before.
+    async fn urge_days_before(&self) -> Option<i32> {
+        self.0.switches.urge_days_before
+    }
+
+    /// Whether a unit is urged on the first day on which a duty is late (逾期首日自动催办).
+    async fn urge_late(&self) -> bool {
+        self.0.switches.urge_late
     }
 
     /// When the office decided it last (设定时间); none while it is as it was read.

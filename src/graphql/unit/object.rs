@@ -8,11 +8,13 @@ use crate::{
     domain::{self, refusal::Refusal},
     graphql::{
         Result,
-        connection::connection,
+        connection::{Arguments, Listed, connection, listed},
         context::ContextExt,
+        duty_change::DutyCounts,
         id::GlobalId,
-        loaders::{AliasesOf, MembersOf, MembershipsOf},
+        loaders::{AliasesOf, DutyTallyOfUnit, MembersOf, MembershipsOf, UrgesOfUnit},
         scalars::Date,
+        urge::UrgeConnection,
         words::words,
     },
     store,
@@ -111,6 +113,29 @@ impl Unit {
         let on = on.map(|day| day.0);
         let members = ctx.loader()?.load_one(MembersOf { collective: self.0.id, on }).await?;
         Ok(members.unwrap_or_default().into_iter().map(Unit).collect())
+    }
+
+    /// How many of the duties that it owes are in each state, of those that may be seen (报送任务统计).
+    async fn duty_counts(&self, ctx: &Context<'_>) -> Result<DutyCounts> {
+        let tally = ctx.loader()?.load_one(DutyTallyOfUnit(self.0.id)).await?;
+        Ok(tally.unwrap_or_default().into())
+    }
+
+    /// What urged it, the newest first (催办记录), as far as that may be seen. At most 100 at once, 20
+    /// unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn urges(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<UrgeConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<UrgesOfUnit>(ctx, "unit.urges", self.0.id, (), arguments)
+            .await
+            .map(UrgeConnection)
     }
 
     /// Who was confirmed as a member at any time, and for how long, the earliest first
