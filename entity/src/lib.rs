@@ -2,6 +2,8 @@
 //! beyond the row. Codes are plain strings here; `store` turns rows into the types of the domain.
 
 pub mod account;
+pub mod action_plan;
+pub mod action_plan_version;
 pub mod assignment;
 pub mod awaited_figure;
 pub mod closing;
@@ -31,6 +33,9 @@ pub mod item_revision;
 pub mod leader;
 pub mod leader_charge;
 pub mod membership;
+pub mod milestone;
+pub mod milestone_line;
+pub mod milestone_mark;
 pub mod objection;
 pub mod office;
 pub mod opening_status;

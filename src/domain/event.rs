@@ -130,6 +130,20 @@ codes! {
         ReportConfirmed = "REPORT_CONFIRMED",
         /// A report counts as accepted, since it was not returned in time.
         ReportDeemed = "REPORT_DEEMED",
+        /// An action plan was begun or rewritten; only its unit sees this.
+        ActionPlanSaved = "ACTION_PLAN_SAVED",
+        /// An action plan was submitted.
+        ActionPlanSubmitted = "ACTION_PLAN_SUBMITTED",
+        /// A unit took an action plan back.
+        ActionPlanWithdrawn = "ACTION_PLAN_WITHDRAWN",
+        /// An action plan was returned.
+        ActionPlanReturned = "ACTION_PLAN_RETURNED",
+        /// An action plan was approved.
+        ActionPlanApproved = "ACTION_PLAN_APPROVED",
+        /// A milestone was done.
+        MilestoneCompleted = "MILESTONE_COMPLETED",
+        /// A milestone is not done after all.
+        MilestoneReopened = "MILESTONE_REOPENED",
     }
 }
 

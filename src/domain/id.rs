@@ -91,4 +91,10 @@ ids! {
     InstructionId,
     /// Of an answer to an instruction.
     AnswerId,
+    /// Of an action plan.
+    ActionPlanId,
+    /// Of a version of an action plan.
+    PlanVersionId,
+    /// Of a milestone.
+    MilestoneId,
 }

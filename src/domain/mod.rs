@@ -4,6 +4,7 @@
 //! codes (see [`code`]), its plain struct, and the rules that need nothing but the values.
 
 pub mod account;
+pub mod action_plan;
 pub mod assignment;
 pub mod calendar;
 pub mod closing;
@@ -22,6 +23,7 @@ pub mod item;
 pub mod language;
 pub mod leader;
 pub mod likeness;
+pub mod milestone;
 pub mod objection;
 pub mod office;
 pub mod opening;

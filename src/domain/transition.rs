@@ -71,6 +71,16 @@ codes! {
         WasReturned = "WAS_RETURNED",
         /// The unit had it last as accepted.
         WasAccepted = "WAS_ACCEPTED",
+        /// The regime asks for action plans.
+        PlansAsked = "PLANS_ASKED",
+        /// The regime has the office approve action plans.
+        ByOffice = "BY_OFFICE",
+        /// The regime has the item's leader approve action plans.
+        ByLeader = "BY_LEADER",
+        /// The unit still leads the item.
+        StillLeads = "STILL_LEADS",
+        /// It stands in the approved version of its plan.
+        InForce = "IN_FORCE",
     }
 }
 

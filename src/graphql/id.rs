@@ -5,9 +5,9 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use crate::domain::id::{
-    AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
-    InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId, ReportId,
-    ReportingRuleId, SectionId, TargetId, UnitId, UploadId,
+    AccountId, ActionPlanId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId,
+    FindingId, InstructionId, ItemId, LeaderId, MilestoneId, ObjectionId, OfficeId, PeriodId,
+    ReceiptId, ReportId, ReportingRuleId, SectionId, TargetId, UnitId, UploadId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -63,6 +63,8 @@ global_ids! {
     FigureId = "AwaitedFigure",
     ObjectionId = "Objection",
     InstructionId = "Instruction",
+    ActionPlanId = "ActionPlan",
+    MilestoneId = "Milestone",
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 
 use async_graphql::{MergedObject, SDLExportOptions, Schema};
 
+mod action_plan;
 mod caller;
 mod closing;
 mod connection;
@@ -58,6 +59,7 @@ pub use limits::Limits;
 pub use operation::{Malformed, Operation};
 
 use self::{
+    action_plan::ActionPlanMutation,
     closing::ClosingMutation,
     context::Reading,
     created::CreatedMutation,
@@ -105,6 +107,7 @@ struct Mutation(
     ObjectionMutation,
     InstructionMutation,
     ReportsMutation,
+    ActionPlanMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Interface};
 
 use super::{
     Result,
+    action_plan::{ActionPlan, Milestone},
     closing::Closing,
     context::ContextExt,
     document::Document,
@@ -19,8 +20,8 @@ use super::{
     unit::Unit,
 };
 use crate::domain::id::{
-    ClosingId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId, LeaderId,
-    ObjectionId, ReportId, UnitId,
+    ActionPlanId, ClosingId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId,
+    LeaderId, MilestoneId, ObjectionId, ReportId, UnitId,
 };
 
 /// Anything that has an id of its own (有全局标识的对象).
@@ -42,6 +43,8 @@ pub enum Node {
     Closing(Closing),
     Objection(Objection),
     Instruction(Instruction),
+    ActionPlan(ActionPlan),
+    Milestone(Milestone),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -75,6 +78,12 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         InstructionId::TYPE => {
             loader.load_one(InstructionId(id)).await?.map(|thing| Node::Instruction(thing.into()))
+        }
+        ActionPlanId::TYPE => {
+            loader.load_one(ActionPlanId(id)).await?.map(|thing| Node::ActionPlan(thing.into()))
+        }
+        MilestoneId::TYPE => {
+            loader.load_one(MilestoneId(id)).await?.map(|thing| Node::Milestone(thing.into()))
         }
         _ => None,
     })

@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod account;
+mod action_plan;
 mod closing;
 mod created;
 mod day;
@@ -32,6 +33,7 @@ mod import;
 mod instruction;
 mod item;
 mod life;
+mod milestone;
 mod names;
 mod objection;
 mod once;
@@ -47,6 +49,7 @@ mod upload;
 
 pub use crate::store::Upload;
 pub use account::{NewAccount, NewPost};
+pub use action_plan::{ActionPlanDecide, ActionPlanSave, MilestoneSave};
 pub use closing::{ClosingApply, ClosingDecide, ClosingVerify};
 pub use created::{Create, ItemAdd, ItemRemove, ItemUpdate, ItemsPaste, Led, Matter, Pasted};
 pub use day::DayTurn;
@@ -59,6 +62,7 @@ pub use import::{Import, ImportSource, Imported};
 pub use instruction::{InstructionClose, InstructionGive, InstructionReply};
 pub use item::{ItemChange, ItemDecide, ItemsOutcome, OutcomeOf};
 pub use life::Grounds;
+pub use milestone::MilestoneMarking;
 pub use objection::{ObjectionDecide, ObjectionRaise, ObjectionResolution};
 pub use once::Once;
 pub use opening::{Applied, Decision, OpeningApply, OpeningLook, OpeningPreview, PreviewRow};

@@ -27,6 +27,7 @@ use tokio::sync::Notify;
 use crate::policy::{Actor, Scope};
 
 mod account;
+mod action_plan;
 mod closing;
 mod created;
 mod day;
@@ -63,6 +64,7 @@ mod unit;
 mod upload;
 
 pub use account::NewAccount;
+pub use action_plan::PlanFilter;
 pub use created::NextPlaces;
 pub use day::DueDuty;
 pub use document::{DocumentFilter, NewDocument, NewSection};

@@ -17,8 +17,10 @@ use crate::{
     policy::{Scope, View, Viewer},
 };
 
+mod action_plan;
 mod life;
 
+pub(super) use action_plan::{action_plans, milestones, plan_versions, plans_to_decide};
 pub(super) use life::{
     awaited_figures, closings, extensions, instruction_answers, instructions, item_decisions,
     objections, verifications,
@@ -373,5 +375,11 @@ pub(super) fn history(scope: &Scope) -> Condition {
             .map(EventKind::as_str),
         )
         .and(Column::ItemId.in_subquery(item_ids(scope)));
-    any([Some(of_report), Some(of_document), Some(of_item), Some(expr(life::history(scope)))])
+    any([
+        Some(of_report),
+        Some(of_document),
+        Some(of_item),
+        Some(expr(life::history(scope))),
+        Some(expr(action_plan::history(scope))),
+    ])
 }

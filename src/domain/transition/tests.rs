@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::domain::{
-    closing, extension, instruction, item, objection, refusal::RefusalCode, report,
+    action_plan, closing, extension, instruction, item, milestone, objection, refusal::RefusalCode,
+    report,
 };
 
 /// A table as people read it: for each action and party, the state that follows from each state.
@@ -120,6 +121,18 @@ fn every_actor_in_every_state_is_answered() {
             closing::ClosingAction::ALL,
         ),
         picture("report", report::TRANSITIONS, report::ReportState::ALL, report::ReportAction::ALL),
+        picture(
+            "action plan",
+            action_plan::TRANSITIONS,
+            action_plan::ActionPlanState::ALL,
+            action_plan::ActionPlanAction::ALL,
+        ),
+        picture(
+            "milestone",
+            milestone::TRANSITIONS,
+            milestone::MilestoneState::ALL,
+            milestone::MilestoneAction::ALL,
+        ),
     ]
     .concat();
     assert!(now.trim_end() == include_str!("table.txt").trim_end(), "table.txt should be:\n{now}");
