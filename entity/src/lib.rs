@@ -4,6 +4,8 @@
 pub mod account;
 pub mod acknowledgement;
 pub mod acknowledgement_item;
+pub mod action_plan;
+pub mod action_plan_version;
 pub mod assignment;
 pub mod awaited_figure;
 pub mod closing;
@@ -36,6 +38,9 @@ pub mod item_revision;
 pub mod leader;
 pub mod leader_charge;
 pub mod membership;
+pub mod milestone;
+pub mod milestone_line;
+pub mod milestone_mark;
 pub mod objection;
 pub mod office;
 pub mod opening_status;

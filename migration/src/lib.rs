@@ -20,6 +20,7 @@ mod m20261122_000010_life;
 mod m20261122_000011_reporting;
 mod m20261122_000012_attention;
 mod m20261122_000013_coordination;
+mod m20261122_000014_plans;
 
 /// Applies and reverts the migrations.
 pub struct Migrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_reporting::Migration),
             Box::new(m20261122_000012_attention::Migration),
             Box::new(m20261122_000013_coordination::Migration),
+            Box::new(m20261122_000014_plans::Migration),
         ]
     }
 }

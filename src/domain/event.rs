@@ -144,6 +144,20 @@ codes! {
         CoordinationAnswered = "COORDINATION_ANSWERED",
         /// What a unit asked was marked as settled.
         CoordinationSettled = "COORDINATION_SETTLED",
+        /// An action plan was begun or rewritten; only its unit sees this.
+        ActionPlanSaved = "ACTION_PLAN_SAVED",
+        /// An action plan was submitted.
+        ActionPlanSubmitted = "ACTION_PLAN_SUBMITTED",
+        /// A unit took an action plan back.
+        ActionPlanWithdrawn = "ACTION_PLAN_WITHDRAWN",
+        /// An action plan was returned.
+        ActionPlanReturned = "ACTION_PLAN_RETURNED",
+        /// An action plan was approved.
+        ActionPlanApproved = "ACTION_PLAN_APPROVED",
+        /// A milestone was done.
+        MilestoneCompleted = "MILESTONE_COMPLETED",
+        /// A milestone is not done after all.
+        MilestoneReopened = "MILESTONE_REOPENED",
     }
 }
 

@@ -97,4 +97,10 @@ ids! {
     UrgeActId,
     /// Of what a unit asks to be coordinated.
     CoordinationId,
+    /// Of an action plan.
+    ActionPlanId,
+    /// Of a version of an action plan.
+    PlanVersionId,
+    /// Of a milestone.
+    MilestoneId,
 }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod acknowledgement;
+pub mod action_plan;
 pub mod assignment;
 pub mod calendar;
 pub mod closing;
@@ -24,6 +25,7 @@ pub mod item;
 pub mod language;
 pub mod leader;
 pub mod likeness;
+pub mod milestone;
 pub mod objection;
 pub mod office;
 pub mod opening;

@@ -223,6 +223,8 @@ pub enum Refusal {
         /// The other unit's name.
         unit: String,
     },
+    /// A day after the item's, and nothing says why.
+    AfterDeadline,
     /// The finding is not of a kind that this settles.
     NotForFinding,
     /// A line of a list cannot be.
@@ -287,7 +289,9 @@ impl Refusal {
             | Self::NotForFinding
             | Self::Line { .. }
             | Self::Several(_) => RefusalCode::InvalidInput,
-            Self::Required { .. } | Self::Fell(_) | Self::OfficeUnclear => RefusalCode::Required,
+            Self::Required { .. } | Self::Fell(_) | Self::AfterDeadline | Self::OfficeUnclear => {
+                RefusalCode::Required
+            }
             Self::TooLong { .. } => RefusalCode::TooLong,
             Self::BadCredentials => RefusalCode::BadCredentials,
             Self::SessionEnded => RefusalCode::SessionEnded,
@@ -309,6 +313,7 @@ impl Refusal {
                 return Some(format!("values.{}.explanation", fallen.place).into());
             }
             Self::PercentNotAsked => "percent",
+            Self::AfterDeadline => "explanation",
             Self::NotFound { field }
             | Self::Invalid { field }
             | Self::Required { field }
@@ -463,6 +468,10 @@ impl Refusal {
                 format!("统一社会信用代码已属于“{unit}”。"),
                 format!("The unified social credit code is that of {unit}."),
             ),
+            Self::AfterDeadline => Message::new(
+                "该阶段目标的日期晚于任务的完成时限，请说明原因。",
+                "The milestone is due after the item's own day: say why.",
+            ),
             Self::NotForFinding => Message::new(
                 "该疑点不能用这种方式处理。",
                 "This finding cannot be settled in this way.",
@@ -582,6 +591,24 @@ fn missing(condition: Condition) -> Message {
         Condition::Reported => (
             "请先报送进展报告，再就其中的问题提请协调。",
             "Submit a report first: coordination is asked for a problem that it states.",
+        ),
+        Condition::PlansAsked => {
+            ("该文件的报送制度不要求落实方案。", "The regime asks for no action plans.")
+        }
+        Condition::ByOffice => (
+            "该文件的落实方案由责任领导审批；领导已在线下审批的，请登记。",
+            "The regime has the responsible leader decide on plans; record what the leader decided elsewhere.",
+        ),
+        Condition::ByLeader => (
+            "该文件的落实方案由督查室审批。",
+            "The regime has the supervision office decide on plans.",
+        ),
+        Condition::StillLeads => {
+            ("该单位已不再牵头此项任务。", "The unit leads this item no longer.")
+        }
+        Condition::InForce => (
+            "该阶段目标不在已批准的现行方案中。",
+            "The milestone is not in the approved plan that is in force.",
         ),
     };
     Message::new(zh, en)

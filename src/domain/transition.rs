@@ -75,6 +75,16 @@ codes! {
         AcknowledgementAsked = "ACKNOWLEDGEMENT_ASKED",
         /// The unit's report on it was submitted.
         Reported = "REPORTED",
+        /// The regime asks for action plans.
+        PlansAsked = "PLANS_ASKED",
+        /// The regime has the office approve action plans.
+        ByOffice = "BY_OFFICE",
+        /// The regime has the item's leader approve action plans.
+        ByLeader = "BY_LEADER",
+        /// The unit still leads the item.
+        StillLeads = "STILL_LEADS",
+        /// It stands in the approved version of its plan.
+        InForce = "IN_FORCE",
     }
 }
 

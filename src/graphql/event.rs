@@ -146,6 +146,20 @@ pub enum EventKind {
     CoordinationAnswered,
     /// What a unit asked was marked as settled (协调事项办结).
     CoordinationSettled,
+    /// An action plan was begun or rewritten; only its unit sees this (编制落实方案).
+    ActionPlanSaved,
+    /// An action plan was submitted (报送落实方案).
+    ActionPlanSubmitted,
+    /// A unit took an action plan back; only its unit sees this (撤回落实方案).
+    ActionPlanWithdrawn,
+    /// An action plan was returned (退回落实方案).
+    ActionPlanReturned,
+    /// An action plan was approved (批准落实方案).
+    ActionPlanApproved,
+    /// A milestone was done (完成阶段目标).
+    MilestoneCompleted,
+    /// A milestone is not done after all (重新打开阶段目标).
+    MilestoneReopened,
 }
 
 /// Something that happened (历史记录): who did what, and when.

@@ -5,9 +5,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use crate::domain::id::{
-    AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
-    CoordinationId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
-    ReportId, ReportingRuleId, SectionId, TargetId, UnitId, UploadId, UrgeId,
+    AccountId, ActionPlanId, ClosingId, CoordinationId, DecisionId, DocumentId, DutyId,
+    ExtensionId, FigureId, FindingId, InstructionId, ItemId, LeaderId, MilestoneId, ObjectionId,
+    OfficeId, PeriodId, ReceiptId, ReportId, ReportingRuleId, SectionId, TargetId, UnitId,
+    UploadId, UrgeId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -65,6 +66,8 @@ global_ids! {
     InstructionId = "Instruction",
     UrgeId = "Urge",
     CoordinationId = "Coordination",
+    ActionPlanId = "ActionPlan",
+    MilestoneId = "Milestone",
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{
     Result,
+    action_plan::ActionPlanConnection,
     closing::ClosingConnection,
     connection::{Arguments, Listed, connection, listed},
     context::ContextExt,
@@ -21,8 +22,8 @@ use super::{
     loaders::{
         AssignmentsOf, ClosingsOfItem, DecisionsOfItem, DutiesOfItem, ExtensionsOfItem,
         FiguresOfItem, History, InstructionsOfItem, LatestReportOf, LeadersOf, ObjectionsOfItem,
-        OpeningOf, OriginalDeadlineOf, PassageOf, ProgressOf, ReportsOfItem, RevisionsOfItem,
-        TargetsOf,
+        OpeningOf, OriginalDeadlineOf, PassageOf, PlansOfItem, ProgressOf, ReportsOfItem,
+        RevisionsOfItem, TargetsOf,
     },
     objection::ObjectionConnection,
     opening::Opening,
@@ -359,6 +360,23 @@ impl Item {
         Listed::under::<InstructionsOfItem>(ctx, "item.instructions", self.0.id, (), arguments)
             .await
             .map(InstructionConnection)
+    }
+
+    /// The action plans of its lead units that may be seen, the newest first (落实方案). At most 100 at
+    /// once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn action_plans(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ActionPlanConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<PlansOfItem>(ctx, "item.actionPlans", self.0.id, (), arguments)
+            .await
+            .map(ActionPlanConnection)
     }
 
     /// The figures that are or were awaited of it, the newest first (待统计数据). At most 100 at once,

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     domain::{
         acknowledgement::Acknowledgement,
+        action_plan::{ActionPlan, PlanVersion},
         assignment::Assignment,
         closing::{AwaitedFigure, Closing, Verification},
         decision::ItemDecision,
@@ -19,13 +20,15 @@ use crate::{
         extension::Extension,
         finding::{Finding, Proposal},
         id::{
-            AccountId, ClosingId, DecisionId, DocumentId, DutyId, EditionId, ExtensionId, FigureId,
-            FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
-            ReportId, ReportVersionId, RevisionId, SectionId, TargetId, UnitId, UrgeId,
+            AccountId, ActionPlanId, ClosingId, DecisionId, DocumentId, DutyId, EditionId,
+            ExtensionId, FigureId, FindingId, InstructionId, ItemId, LeaderId, MilestoneId,
+            ObjectionId, OfficeId, PeriodId, PlanVersionId, ReceiptId, ReportId, ReportVersionId,
+            RevisionId, SectionId, TargetId, UnitId, UrgeId,
         },
         instruction::{Instruction, InstructionAnswer},
         item::Item,
         leader::Leader,
+        milestone::{Milestone, MilestoneMark},
         objection::Objection,
         office::Office,
         opening::Opening,
@@ -39,7 +42,7 @@ use crate::{
     },
     store::{
         DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf, ItemFilter,
-        ItemOrder, Offered, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter,
+        ItemOrder, Offered, PlanFilter, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter,
     },
 };
 
@@ -101,6 +104,8 @@ by_id! {
     InstructionId => Instruction: instructions_by_id,
     ReceiptId => Receipt: receipts,
     UrgeId => Urge: urges_by_id,
+    ActionPlanId => ActionPlan: action_plans_by_id,
+    MilestoneId => Milestone: milestones,
 }
 
 impl Loader<LeaderId> for Batch {
@@ -210,6 +215,16 @@ of_each! {
     ActsOfUrge(UrgeId) => Vec<UrgeAct>: acts_of_urges,
     /// The duties that an urge is about.
     DutiesOfUrge(UrgeId) => Vec<Duty>: duties_of_urges,
+    /// The newest version of an action plan.
+    NewestPlanOf(ActionPlanId) => PlanVersion: newest_plans,
+    /// The version of an action plan that is in force.
+    InForceOf(ActionPlanId) => PlanVersion: plans_in_force,
+    /// The version of an action plan that was approved first.
+    BaselineOf(ActionPlanId) => PlanVersion: baseline_plans,
+    /// The milestones of a version of an action plan.
+    MilestonesOf(PlanVersionId) => Vec<Milestone>: milestones_of,
+    /// When a milestone was said to be reached, or not after all.
+    MarksOf(MilestoneId) => Vec<MilestoneMark>: marks_of,
     /// The name of an account that stands in a row.
     NameOf(AccountId) => String: names,
 }
@@ -428,6 +443,12 @@ lists! {
     InstructionsOfDocument: Instruction, (),
         |reader, parents, _by, page|
             reader.document_instructions_of(parents, page), reader.document_instruction_counts(parents);
+    /// The action plans for an item.
+    PlansOfItem: ActionPlan, (),
+        |reader, parents, _by, page| reader.action_plans_of(parents, page), reader.action_plan_counts(parents);
+    /// The versions of an action plan.
+    VersionsOfPlan: PlanVersion, (),
+        |reader, parents, _by, page| reader.plan_versions_of(parents, page), reader.plan_version_counts(parents);
     /// The awaited figures of an item.
     FiguresOfItem: AwaitedFigure, (),
         |reader, parents, _by, page| reader.figures_of(parents, page), reader.figure_counts(parents);
@@ -522,6 +543,10 @@ whole_lists! {
     WaitingClosings: Closing, Vec<OfficeId>,
         |reader, _by, page| "closingsToDecide",
             reader.waiting_closing_page(_by, page), reader.waiting_closing_count(_by);
+    /// Action plans that wait for the viewer's decision, longest first.
+    WaitingPlans: PlanVersion, PlanFilter,
+        |reader, _by, page| "actionPlansToDecide",
+            reader.waiting_plan_page(_by, page), reader.waiting_plan_count(_by);
     /// Documents, the newest first.
     Documents: Document, DocumentFilter,
         |reader, _by, page| "documents", reader.document_page(_by, page), reader.document_count(_by);

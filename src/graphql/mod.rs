@@ -10,6 +10,7 @@
 use async_graphql::{MergedObject, SDLExportOptions, Schema};
 
 mod acknowledgement;
+mod action_plan;
 mod caller;
 mod closing;
 mod connection;
@@ -62,6 +63,7 @@ pub use operation::{Malformed, Operation};
 
 use self::{
     acknowledgement::AcknowledgementMutation,
+    action_plan::ActionPlanMutation,
     closing::ClosingMutation,
     context::Reading,
     created::CreatedMutation,
@@ -112,6 +114,7 @@ struct Mutation(
     ReportsMutation,
     AcknowledgementMutation,
     UrgeMutation,
+    ActionPlanMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Interface};
 
 use super::{
     Result,
+    action_plan::{ActionPlan, Milestone},
     closing::Closing,
     context::ContextExt,
     document::Document,
@@ -20,8 +21,8 @@ use super::{
     urge::Urge,
 };
 use crate::domain::id::{
-    ClosingId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId, LeaderId,
-    ObjectionId, ReportId, UnitId, UrgeId,
+    ActionPlanId, ClosingId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId,
+    LeaderId, MilestoneId, ObjectionId, ReportId, UnitId, UrgeId,
 };
 
 /// Anything that has an id of its own (有全局标识的对象).
@@ -44,6 +45,8 @@ pub enum Node {
     Objection(Objection),
     Instruction(Instruction),
     Urge(Urge),
+    ActionPlan(ActionPlan),
+    Milestone(Milestone),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -79,6 +82,12 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
             loader.load_one(InstructionId(id)).await?.map(|thing| Node::Instruction(thing.into()))
         }
         UrgeId::TYPE => loader.load_one(UrgeId(id)).await?.map(|thing| Node::Urge(thing.into())),
+        ActionPlanId::TYPE => {
+            loader.load_one(ActionPlanId(id)).await?.map(|thing| Node::ActionPlan(thing.into()))
+        }
+        MilestoneId::TYPE => {
+            loader.load_one(MilestoneId(id)).await?.map(|thing| Node::Milestone(thing.into()))
+        }
         _ => None,
     })
 }

@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 
 use super::{
     Result,
+    action_plan::{ActionPlanFilter, ActionPlanVersionConnection},
     closing::ClosingConnection,
     connection::{Arguments, Listed, listed},
     context::ContextExt,
@@ -15,8 +16,8 @@ use super::{
     item::{ItemConnection, ItemOrder, ItemState, Role},
     leader::Leader,
     loaders::{
-        DocumentsToAcknowledge, Duties, Items, Receipts, Urges, WaitingClosings, WaitingExtensions, WaitingInstructions,
-        WaitingObjections,
+        DocumentsToAcknowledge, Duties, Items, Receipts, Urges, WaitingClosings, WaitingExtensions,
+        WaitingInstructions, WaitingObjections, WaitingPlans,
     },
     objection::ObjectionConnection,
     report::SubmissionReceiptConnection,
@@ -308,6 +309,24 @@ impl Viewer {
         let arguments = Arguments { first, after, last, before };
         let of = ctx.actor()?.offices().collect();
         Listed::whole::<WaitingObjections>(ctx, of, arguments).await.map(ObjectionConnection)
+    }
+
+    /// Action plans that wait for the viewer's decision, longest first (待审批落实方案): as the regime says, the
+    /// office's, or those of items that the viewer is a leader of. At most 100 at once, 20 unless said
+    /// otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn action_plans_to_decide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which plans.")] filter: Option<ActionPlanFilter>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<ActionPlanVersionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let filter = ctx.check(filter.unwrap_or_default().try_into())?;
+        Listed::whole::<WaitingPlans>(ctx, filter, arguments).await.map(ActionPlanVersionConnection)
     }
 
     /// Instructions that the viewer's units have not answered yet, longest first (待反馈批示). At most 100

@@ -17,13 +17,13 @@ use crate::{
         unit::{Unit, UnitKind},
     },
     error::Result,
-    policy::{Actor, Author, Scope, Standing},
+    policy::{Author, Scope, Standing},
     store::Tx,
 };
 
 use super::{
     Service,
-    life::{MAX_REASON, MAX_TEXT, needed, optional},
+    life::{MAX_REASON, MAX_TEXT, needed, optional, own_post},
     once::{self, Once},
 };
 
@@ -246,8 +246,8 @@ impl Service {
         }
     }
 
-    /// The post that the instruction belongs to: one that the author holds or acts for, or, where
-    /// the office registers it, any of the office's.
+    /// The post that the instruction belongs to: the author's own, or the one for which the office
+    /// registers it.
     async fn post(
         &self,
         tx: &Tx,
@@ -255,33 +255,11 @@ impl Service {
         give: &InstructionGive,
         standing: &Standing,
     ) -> Result<LeaderId> {
-        const FIELD: &str = "leaderId";
-        if give.given != Given::Here {
-            let named = give.leader.ok_or(Refusal::Required { field: FIELD })?;
-            let post = tx.reader(by.scope()).leaders(&[named], self.clock.today()).await?.pop();
-            let post = post.filter(|post| post.office == standing.office);
-            return Ok(post.ok_or(Refusal::NotFound { field: FIELD })?.id);
-        }
-        let Author::Person(actor) = by else {
-            return Ok(give.leader.ok_or(Refusal::Required { field: FIELD })?);
-        };
-        // Of several posts, one by which the author sees the item.
-        let fits = |post: LeaderId| {
-            let one = Actor {
-                posts: actor.posts.iter().filter(|own| own.leader == post).cloned().collect(),
-                ..actor.clone()
-            };
-            Author::Person(&one).parties(standing).contains(&Party::Leader)
-        };
-        let mut own: Vec<LeaderId> =
-            actor.posts.iter().map(|post| post.leader).filter(|post| fits(*post)).collect();
-        own.sort_unstable();
-        own.dedup();
-        match (give.leader, own.as_slice()) {
-            (Some(post), own) if own.contains(&post) => Ok(post),
-            (Some(_), _) => Err(Refusal::NotFound { field: FIELD }.into()),
-            (None, [only]) => Ok(*only),
-            (None, _) => Err(Refusal::Required { field: FIELD }.into()),
+        match give.given {
+            Given::Here => own_post(by, give.leader, standing),
+            Given::OnPaper | Given::Orally => {
+                self.recorded_post(tx, by, give.leader, standing.office).await
+            }
         }
     }
 

@@ -11,13 +11,13 @@ use crate::{
         decision::{DecisionKind, ItemDecision, ItemFacts, Part, Stated},
         document::{Document, DocumentState},
         event::{EventKind, Subjects},
-        id::{ItemId, UnitId},
+        id::{ItemId, LeaderId, OfficeId, UnitId},
         item::{Item, ItemState},
         refusal::Refusal,
         transition::{self, Condition, Party, Row, Word},
     },
     error::Result,
-    policy::{Author, Scope, Standing},
+    policy::{Actor, Author, Scope, Standing},
     store::Tx,
 };
 
@@ -245,6 +245,7 @@ impl Service {
         tx.insert_decision(&decision).await?;
         if !matches!(item.state, ItemState::Open | ItemState::Suspended) {
             tx.lapse_requests(item.id, author, now).await?;
+            tx.lapse_plans(item.id, author, now).await?;
         }
         let subjects = case.subjects(Some(decision.id.into()));
         let mut told = self.event(by, EventKind::ItemDecided, subjects);
@@ -253,6 +254,21 @@ impl Service {
         told.state = Some(case.item.state.as_str());
         tx.append(told).await?;
         Ok(decision)
+    }
+
+    /// A post of the office for which it records what the leader said elsewhere.
+    pub(super) async fn recorded_post(
+        &self,
+        tx: &Tx,
+        by: Author<'_>,
+        named: Option<LeaderId>,
+        office: OfficeId,
+    ) -> Result<LeaderId> {
+        const FIELD: &str = "leaderId";
+        let named = named.ok_or(Refusal::Required { field: FIELD })?;
+        let post = tx.reader(by.scope()).leaders(&[named], self.clock.today()).await?.pop();
+        let post = post.filter(|post| post.office == office);
+        Ok(post.ok_or(Refusal::NotFound { field: FIELD })?.id)
     }
 
     /// Tells of an act on a thing of an item.
@@ -269,6 +285,36 @@ impl Service {
         told.version = version;
         tx.append(told).await?;
         Ok(())
+    }
+}
+
+/// The post by which the author acts on a thing: one that they hold or act for, and by which they
+/// see it.
+pub(super) fn own_post(
+    by: Author<'_>,
+    named: Option<LeaderId>,
+    standing: &Standing,
+) -> Result<LeaderId> {
+    const FIELD: &str = "leaderId";
+    let Author::Person(actor) = by else {
+        return Ok(named.ok_or(Refusal::Required { field: FIELD })?);
+    };
+    let fits = |post: LeaderId| {
+        let one = Actor {
+            posts: actor.posts.iter().filter(|own| own.leader == post).cloned().collect(),
+            ..actor.clone()
+        };
+        Author::Person(&one).parties(standing).contains(&Party::Leader)
+    };
+    let mut own: Vec<LeaderId> =
+        actor.posts.iter().map(|post| post.leader).filter(|post| fits(*post)).collect();
+    own.sort_unstable();
+    own.dedup();
+    match (named, own.as_slice()) {
+        (Some(post), own) if own.contains(&post) => Ok(post),
+        (Some(_), _) => Err(Refusal::NotFound { field: FIELD }.into()),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(Refusal::Required { field: FIELD }.into()),
     }
 }
 
@@ -296,19 +342,26 @@ async fn parts_of(tx: &Tx, item: ItemId) -> Result<Vec<Part>> {
 }
 
 /// A text that must be there.
-pub(super) fn needed(field: &'static str, text: &str, limit: usize) -> Result<String> {
-    let text = optional(field, text, limit)?;
-    Ok(text.ok_or(Refusal::Required { field })?)
+pub(super) fn needed(
+    field: &'static str,
+    text: &str,
+    limit: usize,
+) -> std::result::Result<String, Refusal> {
+    optional(field, text, limit)?.ok_or(Refusal::Required { field })
 }
 
 /// A text, if it says anything.
-pub(super) fn optional(field: &'static str, text: &str, limit: usize) -> Result<Option<String>> {
+pub(super) fn optional(
+    field: &'static str,
+    text: &str,
+    limit: usize,
+) -> std::result::Result<Option<String>, Refusal> {
     let text = text.trim();
     if text.chars().count() > limit {
-        return Err(Refusal::TooLong { field, limit }.into());
+        return Err(Refusal::TooLong { field, limit });
     }
     if text.contains('\0') {
-        return Err(Refusal::Invalid { field }.into());
+        return Err(Refusal::Invalid { field });
     }
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }

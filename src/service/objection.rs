@@ -220,8 +220,10 @@ impl Service {
         grounds: &Grounds,
     ) -> Result<()> {
         const FIELD: &str = "resolution.split";
-        let texts: Vec<String> =
-            texts.iter().map(|text| needed(FIELD, text, MAX_TEXT)).collect::<Result<_>>()?;
+        let texts: Vec<String> = texts
+            .iter()
+            .map(|text| needed(FIELD, text, MAX_TEXT))
+            .collect::<std::result::Result<_, _>>()?;
         let [first, rest @ ..] = texts.as_slice() else {
             return Err(Refusal::Required { field: FIELD }.into());
         };

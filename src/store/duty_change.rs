@@ -144,9 +144,7 @@ impl Reader<'_> {
             .column(duty::Column::Id)
             .filter(scope::duties(&self.scope));
         let rows = duty_change_line::Entity::find()
-            .filter(
-                duty_change_line::Column::DutyId.is_in(duties.iter().map(|id| Uuid::from(*id))),
-            )
+            .filter(duty_change_line::Column::DutyId.is_in(duties.iter().map(|id| Uuid::from(*id))))
             .filter(
                 duty_change_line::Column::DutyId
                     .in_subquery(sea_orm::QueryTrait::into_query(visible)),
@@ -195,9 +193,8 @@ impl Reader<'_> {
         parents: &[I],
         today: NaiveDate,
     ) -> Result<HashMap<I, DutyTally>> {
-        let is_late = duty::Column::State
-            .eq(DutyState::Open.as_str())
-            .and(duty::Column::DueOn.lt(today));
+        let is_late =
+            duty::Column::State.eq(DutyState::Open.as_str()).and(duty::Column::DueOn.lt(today));
         let late: SimpleExpr = CaseStatement::new().case(is_late, 1).finally(Expr::value(0)).into();
         let rows: Vec<TallyRow> = duty::Entity::find()
             .select_only()

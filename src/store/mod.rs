@@ -28,6 +28,7 @@ use crate::policy::{Actor, Scope};
 
 mod account;
 mod acknowledgement;
+mod action_plan;
 mod closing;
 mod created;
 mod day;
@@ -66,6 +67,7 @@ mod upload;
 mod urge;
 
 pub use account::NewAccount;
+pub use action_plan::PlanFilter;
 pub use created::NextPlaces;
 pub use day::DueDuty;
 pub use document::{DocumentFilter, NewDocument, NewSection};

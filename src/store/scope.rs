@@ -2,9 +2,9 @@
 //! may see; every finder, count and loader uses the one of its table.
 
 use entity::{
-    assignment, collective_member, coordination, document, duty, duty_change, event, finding, item, item_leader, leader,
-    progress_report, progress_report_version, report_copy, reporting_rule, submission_receipt,
-    submission_receipt_line, unit,
+    assignment, collective_member, coordination, document, duty, duty_change, event, finding, item,
+    item_leader, leader, progress_report, progress_report_version, report_copy, reporting_rule,
+    submission_receipt, submission_receipt_line, unit,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -18,12 +18,15 @@ use crate::{
 };
 
 mod attention;
-mod life;
 
 pub(super) use attention::{
     acknowledged_items, acknowledging, coordination_steps, coordinations, urge_acts, urge_duties,
     urges,
 };
+mod action_plan;
+mod life;
+
+pub(super) use action_plan::{action_plans, milestones, plan_versions, plans_to_decide};
 pub(super) use life::{
     awaited_figures, closings, extensions, instruction_answers, instructions, item_decisions,
     objections, verifications,
@@ -399,5 +402,6 @@ pub(super) fn history(scope: &Scope) -> Condition {
         Some(of_item),
         Some(expr(life::history(scope))),
         Some(expr(attention::history(scope))),
+        Some(expr(action_plan::history(scope))),
     ])
 }

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, and so do its helpers"
 )]
 
+mod action_plans;
 mod command_line;
 mod created;
 mod editions;

@@ -79,7 +79,7 @@ async fn statements(
 }
 
 /// What hangs on an item, each by itself.
-const OF_ITEM: [&str; 23] = [
+const OF_ITEM: [&str; 24] = [
     "opening { asOf status enteredByName }",
     "text deadline state span { start end }",
     "sourceText",
@@ -104,6 +104,7 @@ const OF_ITEM: [&str; 23] = [
     "objections(first: 3) { totalCount edges { node { unit { name } raisedByName } } }",
     "closings(first: 3) { totalCount edges { node { unit { name } verifications { note } } } }",
     "figures(first: 3) { totalCount edges { node { value enteredByName } } }",
+    "actionPlans(first: 3) { totalCount edges { node { unit { name } current { number milestones { title marks { word } } } approved { number } baseline { number } versions(first: 2) { totalCount edges { node { leader { post } } } } } } }",
     "instructions(first: 3) { totalCount edges { node { units { name } answers { text unit { name } } } } }",
 ];
 

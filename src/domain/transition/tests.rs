@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::domain::{
-    acknowledgement, closing, coordination, duty, extension, instruction, item, objection,
-    refusal::RefusalCode, report, urge,
+    acknowledgement, action_plan, closing, coordination, duty, extension, instruction, item,
+    milestone, objection, refusal::RefusalCode, report, urge,
 };
 
 /// A table as people read it: for each action and party, the state that follows from each state.
@@ -134,6 +134,18 @@ fn every_actor_in_every_state_is_answered() {
             coordination::TRANSITIONS,
             coordination::CoordinationState::ALL,
             coordination::CoordinationAction::ALL,
+        ),
+        picture(
+            "action plan",
+            action_plan::TRANSITIONS,
+            action_plan::ActionPlanState::ALL,
+            action_plan::ActionPlanAction::ALL,
+        ),
+        picture(
+            "milestone",
+            milestone::TRANSITIONS,
+            milestone::MilestoneState::ALL,
+            milestone::MilestoneAction::ALL,
         ),
     ]
     .concat();

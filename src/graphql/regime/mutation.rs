@@ -34,7 +34,7 @@ pub struct RegimeSwitchesInput {
     acknowledge: bool,
     /// Working days in which a unit may object (异议期, 工作日); none: no window.
     objection_days: Option<i32>,
-    /// Who approves action plans (落实方案审批). Kept and shown; there are no action plans yet.
+    /// Who approves action plans (落实方案审批); `NONE`: none are asked for, and none can be written.
     #[graphql(default_with = "PlanApproval::None")]
     plan_approval: PlanApproval,
     /// Whether a unit's head signs its reports (单位负责人签批).

@@ -142,7 +142,7 @@ impl Regime {
         self.0.switches.objection_days
     }
 
-    /// Who approves action plans (落实方案审批). Kept and shown; there are no action plans yet.
+    /// Who approves action plans (落实方案审批); `NONE`: none are asked for, and none can be written.
     async fn plan_approval(&self) -> PlanApproval {
         self.0.switches.plan.into()
     }

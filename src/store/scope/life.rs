@@ -40,7 +40,7 @@ pub(in crate::store) fn awaited_figures(scope: &Scope) -> Condition {
 
 /// What a unit asks of its office: seen by the unit, the office, the item's leaders, and its leads.
 /// A support unit does not see another's.
-fn asked(viewer: &Viewer, [unit, item, document]: [impl ColumnTrait; 3]) -> Condition {
+pub(super) fn asked(viewer: &Viewer, [unit, item, document]: [impl ColumnTrait; 3]) -> Condition {
     any([
         one_of(unit, &viewer.units),
         documents_of_offices(&viewer.offices).map(|ids| document.in_subquery(ids)),

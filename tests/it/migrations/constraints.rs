@@ -172,6 +172,23 @@ const ROWS: &[(&str, &str)] = &[
         "instruction_answer",
         "(id, instruction_id, unit_id, text, answered_by, answered_at) VALUES (#37, #35, #3, '', #8, @)",
     ),
+    (
+        "action_plan",
+        "(id, document_id, item_id, unit_id, created_at) VALUES (#38, #14, #16, #3, @)",
+    ),
+    (
+        "action_plan_version",
+        "(id, plan_id, number, state, summary, written_by, written_at, recorded) VALUES (#39, #38, 1, 'DRAFT', '', #8, @, FALSE)",
+    ),
+    ("milestone", "(id, plan_id) VALUES (#40, #38)"),
+    (
+        "milestone_line",
+        "(id, version_id, milestone_id, position, title, due_on, person, expected) VALUES (#41, #39, #40, 0, '选址', '2026-04-15', '', '')",
+    ),
+    (
+        "milestone_mark",
+        "(id, milestone_id, word, marked_by, marked_at) VALUES (#42, #40, '', #8, @)",
+    ),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -339,6 +356,34 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("instruction", "leader_id = #99", Foreign),
     ("instruction_unit", "", Unique),
     ("instruction_answer", "instruction_id = #99", Foreign),
+    ("action_plan", "", Unique),
+    ("action_plan", "unit_id = #99", Foreign),
+    ("action_plan", "unit_id = #2, version = 0", Check),
+    ("action_plan_version", "", Unique),
+    ("action_plan_version", "number = 2", Unique),
+    ("action_plan_version", "number = 0, state = 'LOST'", Check),
+    ("action_plan_version", "number = 2, state = 'SUBMITTED'", Check),
+    ("action_plan_version", "number = 2, submitted_by = #8, submitted_at = @", Check),
+    (
+        "action_plan_version",
+        "number = 2, state = 'APPROVED', submitted_by = #8, submitted_at = @",
+        Check,
+    ),
+    (
+        "action_plan_version",
+        "number = 2, state = 'RETURNED', submitted_by = #8, submitted_at = @, decided_by = #8, decided_at = @",
+        Check,
+    ),
+    (
+        "action_plan_version",
+        "number = 2, state = 'APPROVED', submitted_by = #8, submitted_at = @, decided_by = #8, decided_at = @, recorded = TRUE",
+        Check,
+    ),
+    ("milestone", "plan_id = #99", Foreign),
+    ("milestone_line", "", Unique),
+    ("milestone_line", "position = 1", Unique),
+    ("milestone_line", "version_id = #99", Foreign),
+    ("milestone_mark", "milestone_id = #99", Foreign),
 ];
 
 /// Changes and deletions that no table takes.
