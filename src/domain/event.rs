@@ -40,6 +40,12 @@ codes! {
         UnitsImported = "UNITS_IMPORTED",
         /// A post's holder was set.
         PostHolderSet = "POST_HOLDER_SET",
+        /// Someone's time in a post was ended.
+        PostHolderEnded = "POST_HOLDER_ENDED",
+        /// A post was entered.
+        LeaderCreated = "LEADER_CREATED",
+        /// What is said of a post was changed.
+        LeaderChanged = "LEADER_CHANGED",
         /// A file was put to the server.
         FileUploaded = "FILE_UPLOADED",
         /// A file that bears a classification was removed.

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{code::codes, id::DutyId, language::Message, transition::Condition};
@@ -206,6 +207,13 @@ pub enum Refusal {
         /// The other unit's name.
         unit: String,
     },
+    /// Someone holds the post, or acts for its holder, at that time already.
+    HeldFrom {
+        /// The field.
+        field: &'static str,
+        /// Their first day.
+        from: NaiveDate,
+    },
     /// The unit has this name at that time already.
     NameKnown {
         /// The field.
@@ -281,6 +289,7 @@ impl Refusal {
             | Self::Undecided { .. }
             | Self::NameTaken { .. }
             | Self::NameMeansAnother { .. }
+            | Self::HeldFrom { .. }
             | Self::NameKnown { .. }
             | Self::CreditCode { .. }
             | Self::CreditCodeTaken { .. }
@@ -315,6 +324,7 @@ impl Refusal {
             | Self::TooLong { field, .. }
             | Self::NameTaken { field }
             | Self::NameMeansAnother { field, .. }
+            | Self::HeldFrom { field, .. }
             | Self::NameKnown { field }
             | Self::CreditCode { field }
             | Self::CreditCodeTaken { field, .. }
@@ -450,6 +460,10 @@ impl Refusal {
             Self::NameMeansAnother { unit, .. } => Message::new(
                 format!("该名称在此期间已指“{unit}”：一个名称同一时间只能指一个单位。"),
                 format!("The name means {unit} at that time: a name means one unit at a time."),
+            ),
+            Self::HeldFrom { from, .. } => Message::new(
+                format!("自{from}起已有人任职或代行，请先终止。"),
+                format!("Someone holds or acts for the post from {from} on: end that first."),
             ),
             Self::NameKnown { .. } => Message::new(
                 "该单位在此期间已有此名称。",

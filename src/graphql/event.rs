@@ -41,6 +41,12 @@ pub enum EventKind {
     UnitsImported,
     /// A post's holder was set (任职).
     PostHolderSet,
+    /// Someone's time in a post was ended (免职).
+    PostHolderEnded,
+    /// A post was entered (岗位登记).
+    LeaderCreated,
+    /// What is said of a post was changed (岗位变更).
+    LeaderChanged,
     /// A file was put to the server (上传文件).
     FileUploaded,
     /// A file that bears a classification was removed (清除涉密文件).

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::id::{
     AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
-    InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId, ReportId,
+    HolderId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId, ReportId,
     ReportingRuleId, SectionId, TargetId, UnitId, UploadId,
 };
 
@@ -48,6 +48,7 @@ global_ids! {
     FindingId = "Finding",
     ItemId = "Item",
     LeaderId = "Leader",
+    HolderId = "PostHolder",
     OfficeId = "Office",
     PeriodId = "ReportingPeriod",
     ReceiptId = "SubmissionReceipt",

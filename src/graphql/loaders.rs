@@ -22,9 +22,9 @@ use crate::{
             FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
             ReportId, ReportVersionId, RevisionId, SectionId, TargetId, UnitId,
         },
-        instruction::{Instruction, InstructionAnswer},
+        instruction::{Instruction, InstructionAnswer, InstructionState},
         item::Item,
-        leader::Leader,
+        leader::{Charge, Leader, PostHolder},
         objection::Objection,
         office::Office,
         opening::Opening,
@@ -36,7 +36,7 @@ use crate::{
         unit::{Member, Unit, UnitAlias},
     },
     store::{
-        DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf, ItemFilter,
+        DocumentFilter, DutyFilter, FindingFilter, Handed, HandedItems, HistoryOf, InstructionsOf, ItemFilter,
         ItemOrder, Offered, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter,
     },
 };
@@ -83,6 +83,7 @@ macro_rules! by_id {
 by_id! {
     OfficeId => Office: offices,
     UnitId => Unit: units,
+    LeaderId => Leader: leaders,
     DocumentId => Document: documents,
     SectionId => Section: sections,
     ItemId => Item: items,
@@ -98,16 +99,6 @@ by_id! {
     ObjectionId => Objection: objections_by_id,
     InstructionId => Instruction: instructions_by_id,
     ReceiptId => Receipt: receipts,
-}
-
-impl Loader<LeaderId> for Batch {
-    type Value = Leader;
-    type Error = LoadError;
-
-    async fn load(&self, ids: &[LeaderId]) -> Loaded<LeaderId, Leader> {
-        let found = self.reader.leaders(ids, self.today).await?;
-        Ok(found.into_iter().map(|leader| (leader.id, leader)).collect())
-    }
 }
 
 /// Loaders of what belongs to things, by the things' ids.
@@ -138,7 +129,11 @@ of_each! {
     /// The targets of an item.
     TargetsOf(ItemId) => Vec<Target>: targets_of,
     /// The leaders of an item.
-    LeadersOf(ItemId) => Vec<Leader>: leaders_of(today),
+    LeadersOf(ItemId) => Vec<Leader>: leaders_of,
+    /// Who held a post at any time.
+    HoldersOf(LeaderId) => Vec<PostHolder>: holders_of,
+    /// The units that a post was in charge of at any time.
+    ChargesOf(LeaderId) => Vec<Charge>: all_charges_of,
     /// The passage that an item was read from.
     PassageOf(ItemId) => String: passages_of,
     /// The passage that an earlier wording of an item was read from.
@@ -505,6 +500,25 @@ whole_lists! {
     /// Units, by name.
     Units: Unit, UnitFilter,
         |reader, _by, page| "units", reader.unit_page(_by, page), reader.unit_count(_by);
+    /// Items that are handed over, by the day they are due.
+    ItemsHanded: Item, (Handed, HandedItems),
+        |reader, by, page|
+            match by.1 { HandedItems::DueBy(_) => "handover.dueItems", HandedItems::In(_) => "handover.items" },
+            reader.handed_item_page(&by.0, by.1, page), reader.handed_item_count(&by.0, by.1);
+    /// Duties that are handed over, by the day they are due.
+    DutiesHanded: Duty, Handed,
+        |reader, _by, page| "handover.duties", reader.handed_duty_page(_by, page), reader.handed_duty_count(_by);
+    /// Instructions that are handed over, the newest first.
+    InstructionsHanded: Instruction, (Handed, Vec<InstructionState>),
+        |reader, _by, page| "handover.instructions",
+            reader.handed_instruction_page(&_by.0, &_by.1, page), reader.handed_instruction_count(&_by.0, &_by.1);
+    /// Later days that are handed over, the newest first.
+    ExtensionsHanded: Extension, Handed,
+        |reader, _by, page| "handover.extensions",
+            reader.handed_extension_page(_by, page), reader.handed_extension_count(_by);
+    /// Leaders, by rank.
+    Leaders: Leader, (),
+        |reader, _by, page| "leaders", reader.leader_page(page), reader.leader_count();
     /// Duties, by the day they are due.
     Duties: Duty, DutyFilter,
         |reader, _by, page| "duties", reader.duty_page(_by, page), reader.duty_count(_by);

@@ -24,6 +24,7 @@ mod event;
 mod extension;
 mod figure;
 mod finding;
+mod handover;
 mod id;
 mod instruction;
 mod item;
@@ -68,6 +69,7 @@ use self::{
     figure::FigureMutation,
     finding::FindingMutation,
     instruction::InstructionMutation,
+    leader::LeaderMutation,
     objection::ObjectionMutation,
     opening::OpeningMutation,
     query::Query,
@@ -104,6 +106,7 @@ struct Mutation(
     FigureMutation,
     ObjectionMutation,
     InstructionMutation,
+    LeaderMutation,
     ReportsMutation,
 );
 

@@ -9,9 +9,12 @@ use super::{
     context::ContextExt,
     document::{Document, DocumentConnection, DocumentFilter},
     id::GlobalId,
+    handover::Handover,
     item::Item,
-    loaders::{Documents, Units},
+    leader::LeaderConnection,
+    loaders::{Documents, Leaders, Units},
     node::{self, Node},
+    scalars::Date,
     regime::{self, Holiday, RegimeInput, RegimePreview},
     unit::{Unit, UnitConnection, UnitFilter},
     viewer::Viewer,
@@ -140,6 +143,33 @@ impl Query {
         let arguments = Arguments { first, after, last, before };
         let filter = ctx.check(filter.unwrap_or_default().try_into())?;
         Listed::whole::<Units>(ctx, filter, arguments).await.map(UnitConnection)
+    }
+
+    /// The posts of the viewer's offices, and those of the viewer's items, by rank (岗位). At most 100 at
+    /// once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn leaders(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<LeaderConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::whole::<Leaders>(ctx, (), arguments).await.map(LeaderConnection)
+    }
+
+    /// What is handed over with a post (交接清单): give `leaderId`. None for whoever neither holds or acts
+    /// for the post now nor works for its office.
+    async fn handover(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The post.")] leader_id: Option<ID>,
+        #[graphql(desc = "What is due within 30 days is counted from this day; today if none is given.")]
+        on: Option<Date>,
+    ) -> Result<Option<Handover>> {
+        Handover::of(ctx, leader_id, on).await
     }
 
     /// A unit (单位).

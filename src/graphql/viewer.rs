@@ -10,6 +10,7 @@ use super::{
     document::Office,
     duty::{DutyConnection, DutyFilter},
     extension::ExtensionConnection,
+    handover::Handover,
     id::GlobalId,
     instruction::InstructionConnection,
     item::{ItemConnection, ItemOrder, ItemState, Role},
@@ -20,6 +21,7 @@ use super::{
     },
     objection::ObjectionConnection,
     report::SubmissionReceiptConnection,
+    scalars::Date,
     unit::Unit,
     words::words,
 };
@@ -154,6 +156,17 @@ impl Viewer {
         let posts = ctx.actor()?.posts.iter().map(|post| post.leader);
         let mut leaders = ctx.loader()?.load_many(posts.clone()).await?;
         Ok(posts.filter_map(|post| leaders.remove(&post)).map(Leader).collect())
+    }
+
+    /// What the viewer took over, and has to take over, with the posts that they hold or act for today
+    /// (交接清单); none without any.
+    async fn handover(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is due within 30 days is counted from this day; today if none is given.")]
+        on: Option<Date>,
+    ) -> Result<Option<Handover>> {
+        Handover::of_viewer(ctx, on)
     }
 
     /// What is assigned to us: published items of the viewer's units, their collectives and posts

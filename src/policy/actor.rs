@@ -83,6 +83,13 @@ impl Actor {
         self.registries().any(|own| own == office)
     }
 
+    /// Whether the actor may be shown what is handed over with a post of an office: who holds or
+    /// acts for it now, and the office.
+    #[must_use]
+    pub fn takes_over_post(&self, post: LeaderId, office: OfficeId) -> bool {
+        self.is_office(office) || self.posts.iter().any(|own| own.leader == post)
+    }
+
     /// Whether the actor acts for this unit.
     #[must_use]
     pub fn is_of_unit(&self, unit: UnitId) -> bool {

@@ -258,7 +258,7 @@ impl Service {
         const FIELD: &str = "leaderId";
         if give.given != Given::Here {
             let named = give.leader.ok_or(Refusal::Required { field: FIELD })?;
-            let post = tx.reader(by.scope()).leaders(&[named], self.clock.today()).await?.pop();
+            let post = tx.reader(by.scope()).leaders(&[named]).await?.pop();
             let post = post.filter(|post| post.office == standing.office);
             return Ok(post.ok_or(Refusal::NotFound { field: FIELD })?.id);
         }

@@ -153,7 +153,7 @@ impl Service {
         let units = |role: Role| {
             parts.iter().filter(|part| part.role == role).map(|part| part.unit.id).collect()
         };
-        let leaders = reader.leaders_of(&[id], self.clock.today()).await?.remove(&id);
+        let leaders = reader.leaders_of(&[id]).await?.remove(&id);
         let standing = Standing {
             office: document.office,
             leads: units(Role::Lead),

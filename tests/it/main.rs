@@ -19,6 +19,7 @@ mod migrations;
 mod once;
 mod opening;
 mod paging;
+mod posts;
 mod races;
 mod reading;
 mod regime;

@@ -197,6 +197,8 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("collective_member", "member_id = #2", Check),
     ("collective_member", "member_id = #99", Foreign),
     ("leader", "", Unique),
+    ("leader", "post = 'x', rank = 0", Check),
+    ("leader", "post = 'x', version = 0", Check),
     ("leader_charge", "", Unique),
     ("leader_charge", "unit_id = #99", Foreign),
     ("account", "", Unique),
@@ -208,6 +210,9 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("membership", "role = 'OFFICE_HEAD'", Check),
     ("membership", "role = 'HEAD', unit_id = #99", Foreign),
     ("post_holder", "leader_id = #99", Foreign),
+    // A second holder, whether both go on, begin or end on one day.
+    ("post_holder", "valid_from = '2026-02-01'", Unique),
+    ("post_holder", "valid_to = '2026-02-01'", Unique),
     ("post_holder", "valid_to = '2026-01-01'", Check),
     ("session", "account_id = #99", Foreign),
     ("refresh_token", "", Unique),
