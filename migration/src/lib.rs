@@ -18,6 +18,7 @@ mod m20261122_000008_ledgers;
 mod m20261122_000009_regime;
 mod m20261122_000010_life;
 mod m20261122_000011_reporting;
+mod m20261122_000016_succession;
 
 /// Applies and reverts the migrations.
 pub struct Migrator;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_regime::Migration),
             Box::new(m20261122_000010_life::Migration),
             Box::new(m20261122_000011_reporting::Migration),
+            Box::new(m20261122_000016_succession::Migration),
         ]
     }
 }

@@ -36,6 +36,10 @@ codes! {
         UnitAliasAdded = "UNIT_ALIAS_ADDED",
         /// Another name of a unit was ended.
         UnitAliasEnded = "UNIT_ALIAS_ENDED",
+        /// A unit's successor was named.
+        UnitSuccessionSet = "UNIT_SUCCESSION_SET",
+        /// A unit was succeeded: another stands in its place from now on.
+        UnitSucceeded = "UNIT_SUCCEEDED",
         /// A list was read into the register.
         UnitsImported = "UNITS_IMPORTED",
         /// A post's holder was set.

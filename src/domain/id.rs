@@ -39,6 +39,8 @@ ids! {
     UnitId,
     /// Of a leader's post.
     LeaderId,
+    /// Of what a unit is succeeded by.
+    SuccessionId,
     /// Of someone's time in a post.
     HolderId,
     /// Of an account.

@@ -214,6 +214,10 @@ pub enum Refusal {
         /// Their first day.
         from: NaiveDate,
     },
+    /// The unit has a successor already.
+    UnitSucceeded,
+    /// The successor would in the end be succeeded by the unit itself.
+    SuccessionCircle,
     /// The unit has this name at that time already.
     NameKnown {
         /// The field.
@@ -274,6 +278,7 @@ impl Refusal {
             | Self::ReadApart
             | Self::NoEdition
             | Self::OpenErrors { .. }
+            | Self::UnitSucceeded
             | Self::FindingSettled => RefusalCode::WrongState,
             Self::Invalid { .. }
             | Self::InvalidValue { .. }
@@ -290,6 +295,7 @@ impl Refusal {
             | Self::NameTaken { .. }
             | Self::NameMeansAnother { .. }
             | Self::HeldFrom { .. }
+            | Self::SuccessionCircle
             | Self::NameKnown { .. }
             | Self::CreditCode { .. }
             | Self::CreditCodeTaken { .. }
@@ -329,6 +335,7 @@ impl Refusal {
             | Self::CreditCode { field }
             | Self::CreditCodeTaken { field, .. }
             | Self::PageSize { field, .. } => field,
+            Self::SuccessionCircle => "successorId",
             Self::Conflict => "version",
             Self::PreviewChanged => "digest",
             Self::Undecided { .. } => "decisions",
@@ -460,6 +467,14 @@ impl Refusal {
             Self::NameMeansAnother { unit, .. } => Message::new(
                 format!("该名称在此期间已指“{unit}”：一个名称同一时间只能指一个单位。"),
                 format!("The name means {unit} at that time: a name means one unit at a time."),
+            ),
+            Self::UnitSucceeded => Message::new(
+                "该单位已指定承接单位。",
+                "The unit has a successor already.",
+            ),
+            Self::SuccessionCircle => Message::new(
+                "承接关系不能循环：承接单位最终由该单位自己承接。",
+                "Successors must not make a circle: this one would be succeeded by the unit itself.",
             ),
             Self::HeldFrom { from, .. } => Message::new(
                 format!("自{from}起已有人任职或代行，请先终止。"),

@@ -37,6 +37,10 @@ pub enum EventKind {
     UnitAliasAdded,
     /// Another name of a unit was ended (别名终止).
     UnitAliasEnded,
+    /// A unit's successor was named (指定承接单位).
+    UnitSuccessionSet,
+    /// A unit was succeeded: another stands in its place from now on (单位承接).
+    UnitSucceeded,
     /// A list was read into the register (批量导入单位).
     UnitsImported,
     /// A post's holder was set (任职).

@@ -1,6 +1,7 @@
 //! 交接清单.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use chrono::NaiveDate;
 
 use super::{
     Result,
@@ -14,14 +15,19 @@ use super::{
     leader::Leader,
     loaders::{DutiesHanded, ExtensionsHanded, InstructionsHanded, ItemsHanded},
     scalars::Date,
+    unit::Unit,
 };
 use crate::{
-    domain::{self, id::LeaderId},
+    domain::{
+        self,
+        id::{LeaderId, UnitId},
+        refusal::Refusal,
+    },
     store::{Handed, HandedItems},
 };
 
-/// What is handed over with a post to its next holder (交接清单): what stands there now, as far as the
-/// viewer may see it.
+/// What is handed over with a post to its next holder, or by a unit to its successor (交接清单): what stands
+/// there now, as far as the viewer may see it.
 pub struct Handover(Handed);
 
 /// How many items are in a state (任务状态数量).
@@ -34,38 +40,72 @@ pub struct HandoverCount {
 }
 
 impl Handover {
-    /// What is handed over with a post; none where it is not the viewer's to take.
-    pub async fn of(ctx: &Context<'_>, leader: Option<ID>, on: Option<Date>) -> Result<Option<Self>> {
+    /// What is handed over with a post, or by a unit to its successor; none where it is not the
+    /// viewer's to take.
+    pub async fn of(
+        ctx: &Context<'_>,
+        leader: Option<ID>,
+        unit: Option<ID>,
+        on: Option<Date>,
+    ) -> Result<Option<Self>> {
+        let on = on.map_or(ctx.state()?.clock.today(), |day| day.0);
+        match (leader, unit) {
+            (Some(leader), None) => Self::of_post(ctx, &leader, on).await,
+            (None, Some(unit)) => Self::of_unit(ctx, &unit, on).await,
+            _ => ctx.check(Err(Refusal::ExactlyOne { fields: "leaderId, unitId" })),
+        }
+    }
+
+    async fn of_post(ctx: &Context<'_>, id: &ID, on: NaiveDate) -> Result<Option<Self>> {
         let (actor, loader) = (ctx.actor()?, ctx.loader()?);
-        let Some(id) = leader.as_ref().and_then(LeaderId::parse) else { return Ok(None) };
+        let Some(id) = LeaderId::parse(id) else { return Ok(None) };
         let Some(leader) = loader.load_one(id).await? else { return Ok(None) };
         if !actor.takes_over_post(id, leader.office) {
             return Ok(None);
         }
-        let on = on.map_or(ctx.state()?.clock.today(), |day| day.0);
         let reader = ctx.reader()?;
         let charges = reader.charges_of(&[id], on).await?.remove(&id).unwrap_or_default();
         let collectives = reader.collectives_of(&charges, on).await?;
-        let charges = charges.into_iter().chain(collectives.into_values().flatten()).collect();
+        let before = reader.heirs(&charges).await?.into_iter().map(|(unit, _)| unit);
+        let charges: Vec<UnitId> =
+            charges.iter().copied().chain(collectives.into_values().flatten()).chain(before).collect();
         Ok(Some(Self(Handed { posts: vec![id], charges, units: vec![], owing: vec![], on })))
     }
 
-    /// What the viewer has taken over with all their posts.
+    async fn of_unit(ctx: &Context<'_>, id: &ID, on: NaiveDate) -> Result<Option<Self>> {
+        let (actor, loader) = (ctx.actor()?, ctx.loader()?);
+        let Some(id) = UnitId::parse(id) else { return Ok(None) };
+        let Some(unit) = loader.load_one(id).await? else { return Ok(None) };
+        if !actor.takes_over_unit(id, unit.office) {
+            return Ok(None);
+        }
+        let heirs = ctx.reader()?.heirs(&[id]).await?;
+        let heir = heirs.into_iter().find(|(unit, _)| *unit == id).map(|(_, heir)| heir);
+        let owing = std::iter::once(id).chain(heir).collect();
+        Ok(Some(Self(Handed { posts: vec![], charges: vec![], units: vec![id], owing, on })))
+    }
+
+    /// What the viewer has taken over with all their posts, and from the units that theirs succeeded.
     pub fn of_viewer(ctx: &Context<'_>, on: Option<Date>) -> Result<Option<Self>> {
         let actor = ctx.actor()?;
         let handed = Handed {
             posts: actor.posts.iter().map(|post| post.leader).collect(),
             charges: actor.posts.iter().flat_map(|post| post.charges.iter().copied()).collect(),
-            units: vec![],
-            owing: vec![],
+            units: actor.succeeded.clone(),
+            // With a post goes whatever is due on its items; with a unit what that one owed.
+            owing: match actor.posts.as_slice() {
+                [] => actor.memberships.iter().map(|own| own.unit).collect(),
+                _ => vec![],
+            },
             on: on.map_or(ctx.state()?.clock.today(), |day| day.0),
         };
-        Ok((!handed.posts.is_empty()).then_some(Self(handed)))
+        let nothing = handed.posts.is_empty() && handed.units.is_empty();
+        Ok((!nothing).then_some(Self(handed)))
     }
 }
 
-/// What is handed over with a post to its next holder (交接清单): what stands there now, as far as the
-/// viewer may see it.
+/// What is handed over with a post to its next holder, or by a unit to its successor (交接清单): what stands
+/// there now, as far as the viewer may see it.
 #[Object]
 impl Handover {
     /// The day from which it looks ahead (交接日期).
@@ -79,6 +119,12 @@ impl Handover {
         Ok(self.0.posts.iter().filter_map(|id| found.remove(id)).map(Leader).collect())
     }
 
+    /// The units that were succeeded, at most as many as there are (被承接单位).
+    async fn units(&self, ctx: &Context<'_>) -> Result<Vec<Unit>> {
+        let mut found = ctx.loader()?.load_many(self.0.units.iter().copied()).await?;
+        Ok(self.0.units.iter().filter_map(|id| found.remove(id)).map(Into::into).collect())
+    }
+
     /// How many items are handed over in each state, at most one for each (任务状态统计).
     async fn item_counts(&self, ctx: &Context<'_>) -> Result<Vec<HandoverCount>> {
         let states = ctx.reader()?.handed_states(&self.0).await?;
@@ -89,8 +135,8 @@ impl Handover {
         Ok(states.into_iter().map(count).collect())
     }
 
-    /// The items: those of the post, and those that units it is in charge of lead; by the day they
-    /// are due (任务). `Item.latestReport` and `Item.progress` are what was reported last. At most
+    /// The items: those of the post, those that units it is in charge of lead, and those of the units
+    /// that were succeeded; by the day they are due (任务). `Item.latestReport` and `Item.progress` are what was reported last. At most
     /// 100 at once, 20 unless said otherwise.
     #[graphql(complexity = "listed(first, last, child_complexity)")]
     async fn items(
@@ -140,7 +186,7 @@ impl Handover {
         Listed::whole::<DutiesHanded>(ctx, filter, arguments).await.map(DutyConnection)
     }
 
-    /// Instructions of the post, the newest first (批示): `OPEN` ones wait for units, `ANSWERED` ones
+    /// Instructions of the post, or to the units, the newest first (批示): `OPEN` ones wait for units, `ANSWERED` ones
     /// hold what units promised and nobody has closed. At most 100 at once, 20 unless said otherwise.
     #[graphql(complexity = "listed(first, last, child_complexity)")]
     async fn instructions(

@@ -32,6 +32,7 @@ use crate::{
         receipt::Receipt,
         regime::{Period, Regime, ReportingRule},
         report::{ProgressReport, ReportVersion, ReportedValue},
+        succession::Succession,
         target::Target,
         unit::{Member, Unit, UnitAlias},
     },
@@ -164,6 +165,10 @@ of_each! {
     CurrentVersionOf(ReportId) => ReportVersion: current_versions,
     /// The other names of a unit.
     AliasesOf(UnitId) => Vec<UnitAlias>: aliases_of,
+    /// By what a unit is succeeded.
+    SuccessionOf(UnitId) => Succession: successions_of,
+    /// The units that a unit succeeds.
+    PredecessorsOf(UnitId) => Vec<UnitId>: predecessors_of,
     /// The members of a collective at any time.
     MembershipsOf(UnitId) => Vec<Member>: memberships,
     /// What is proposed for a finding.

@@ -76,7 +76,7 @@ use self::{
     regime::{HolidayMutation, RegimeMutation},
     report::{ReportMutation, ReportSubscription, ReportsMutation},
     session::SessionMutation,
-    unit::{RegisterMutation, UnitMutation},
+    unit::{RegisterMutation, SuccessionMutation, UnitMutation},
 };
 use crate::domain::id::UploadId;
 
@@ -92,6 +92,7 @@ struct Mutation(
     SessionMutation,
     UnitMutation,
     RegisterMutation,
+    SuccessionMutation,
     DocumentMutation,
     CreatedMutation,
     OpeningMutation,

@@ -16,7 +16,7 @@ use super::{
     node::{self, Node},
     scalars::Date,
     regime::{self, Holiday, RegimeInput, RegimePreview},
-    unit::{Unit, UnitConnection, UnitFilter},
+    unit::{Unit, UnitConnection, UnitFilter, UnitSuccessionPreview},
     viewer::Viewer,
 };
 use crate::domain::{
@@ -160,16 +160,29 @@ impl Query {
         Listed::whole::<Leaders>(ctx, (), arguments).await.map(LeaderConnection)
     }
 
-    /// What is handed over with a post (交接清单): give `leaderId`. None for whoever neither holds or acts
-    /// for the post now nor works for its office.
+    /// What would go to a unit's successor (承接预览); nothing is changed. None for whoever may not say so.
+    /// For the supervision office.
+    async fn unit_succession_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The unit that would be succeeded.")] unit_id: ID,
+        #[graphql(desc = "The successor, if it is there already.")] successor_id: Option<ID>,
+    ) -> Result<Option<UnitSuccessionPreview>> {
+        UnitSuccessionPreview::of(ctx, &unit_id, successor_id.as_ref()).await
+    }
+
+    /// What is handed over with a post, or by a unit to the one that succeeded it (交接清单): give
+    /// `leaderId` or `unitId`. None for whoever neither holds or acts for the post now, nor acts for
+    /// the successor, nor works for the office.
     async fn handover(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The post.")] leader_id: Option<ID>,
+        #[graphql(desc = "The unit that was succeeded.")] unit_id: Option<ID>,
         #[graphql(desc = "What is due within 30 days is counted from this day; today if none is given.")]
         on: Option<Date>,
     ) -> Result<Option<Handover>> {
-        Handover::of(ctx, leader_id, on).await
+        Handover::of(ctx, leader_id, unit_id, on).await
     }
 
     /// A unit (单位).

@@ -158,8 +158,8 @@ impl Viewer {
         Ok(posts.filter_map(|post| leaders.remove(&post)).map(Leader).collect())
     }
 
-    /// What the viewer took over, and has to take over, with the posts that they hold or act for today
-    /// (交接清单); none without any.
+    /// What the viewer took over with the posts that they hold or act for today, and from the units that
+    /// theirs succeeded (交接清单); none without any.
     async fn handover(
         &self,
         ctx: &Context<'_>,

@@ -25,7 +25,8 @@ pub struct Membership {
     pub office: OfficeId,
     /// As what.
     pub role: UnitRole,
-    /// The collectives of which the unit is a member today.
+    /// The collectives of which the unit is a member today, and the units that it succeeded: in
+    /// whose place it answers.
     pub collectives: Vec<UnitId>,
 }
 
@@ -55,6 +56,11 @@ pub struct Actor {
     pub grants: Vec<OfficeGrant>,
     /// Units acted for.
     pub memberships: Vec<Membership>,
+    /// Units that another one has succeeded since: the actor sees their past, and acts for them no
+    /// longer.
+    pub former: Vec<Membership>,
+    /// The units that those acted for have succeeded.
+    pub succeeded: Vec<UnitId>,
     /// Posts held.
     pub posts: Vec<Post>,
 }
@@ -90,6 +96,13 @@ impl Actor {
         self.is_office(office) || self.posts.iter().any(|own| own.leader == post)
     }
 
+    /// Whether the actor may be shown what is handed over with a unit of an office: who acts for the
+    /// one that succeeded it, and the office.
+    #[must_use]
+    pub fn takes_over_unit(&self, unit: UnitId, office: OfficeId) -> bool {
+        self.is_office(office) || self.succeeded.contains(&unit)
+    }
+
     /// Whether the actor acts for this unit.
     #[must_use]
     pub fn is_of_unit(&self, unit: UnitId) -> bool {
@@ -114,6 +127,8 @@ impl Actor {
             address: None,
             grants: vec![],
             memberships: vec![],
+            former: vec![],
+            succeeded: vec![],
             posts: vec![],
         }
     }

@@ -43,6 +43,7 @@ mod register;
 mod register_list;
 mod report;
 mod review;
+mod succession;
 mod unit;
 mod upload;
 
@@ -72,6 +73,7 @@ pub use report::{
     SubmitAct, SubmitMany, SubmitOne, Submitted,
 };
 pub use review::{Answering, FindingsAccept, Resolution, Resolve};
+pub use succession::Succeed;
 pub use unit::{MemberEnd, MembersConfirm};
 
 /// The use cases.

@@ -198,7 +198,9 @@ impl Reader<'_> {
         let addressed = instruction_unit::Entity::find()
             .select_only()
             .column(instruction_unit::Column::InstructionId)
-            .filter(instruction_unit::Column::UnitId.is_in(ids(&handed.units)))
+            .filter(
+                instruction_unit::Column::UnitId.is_in(ids(&handed.units).chain(ids(&handed.owing))),
+            )
             .into_query();
         let states = states.iter().map(|state| state.as_str());
         self.instructions().filter(instruction::Column::State.is_in(states)).filter(

@@ -59,6 +59,7 @@ mod rows;
 mod scope;
 pub mod search;
 mod session;
+mod succession;
 mod target;
 mod unit;
 mod upload;

@@ -31,6 +31,7 @@ mod review;
 mod schema;
 mod sessions;
 mod statements;
+mod succession;
 mod support;
 mod transport;
 mod visibility;

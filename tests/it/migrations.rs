@@ -49,7 +49,7 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 52] = [
+const TABLES: [&str; 53] = [
     "account",
     "assignment",
     "awaited_figure",
@@ -100,6 +100,7 @@ const TABLES: [&str; 52] = [
     "target",
     "unit",
     "unit_alias",
+    "unit_succession",
     "upload",
     "verification",
 ];
@@ -192,7 +193,7 @@ empty_database_on_both! {
             )+};
         }
         agree!(
-            account, assignment, awaited_figure, closing, collective_member, day_turn, document, document_edition, document_source, duty, duty_change, edition_match, event, event_pending, event_position, extension, finding, finding_proposal, holiday, idempotency_key, instruction, instruction_answer, instruction_unit, item, item_decision, item_leader, item_revision, leader, leader_charge, membership, objection, office, opening_status, post_holder, progress_report, progress_report_version, refresh_token, regime, report_copy, report_value, reporting_period, reporting_rule, role_grant, section, session, submission_receipt, submission_receipt_line, target, unit, unit_alias, upload, verification
+            account, assignment, awaited_figure, closing, collective_member, day_turn, document, document_edition, document_source, duty, duty_change, edition_match, event, event_pending, event_position, extension, finding, finding_proposal, holiday, idempotency_key, instruction, instruction_answer, instruction_unit, item, item_decision, item_leader, item_revision, leader, leader_charge, membership, objection, office, opening_status, post_holder, progress_report, progress_report_version, refresh_token, regime, report_copy, report_value, reporting_period, reporting_rule, role_grant, section, session, submission_receipt, submission_receipt_line, target, unit, unit_alias, unit_succession, upload, verification
         );
         assert_eq!(modelled, TABLES.into());
         database.close().await.expect("closed");

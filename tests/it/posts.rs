@@ -200,7 +200,7 @@ on_both! {
         });
         let query = mutation("postHolderSet");
         let leader = office.done(&query, set.clone()).await["leader"].clone();
-        assert_eq!(leader["version"], 2);
+        assert_eq!(leader["version"], shen["version"].as_i64().unwrap() + 1);
         assert_eq!(office.done(&query, set).await["leader"], leader, "once");
         let holders: Vec<_> = leader["holders"].as_array().unwrap().iter()
             .map(|holder| [&holder["name"], &holder["validFrom"], &holder["validTo"]]).collect();
@@ -243,7 +243,7 @@ on_both! {
         let ids = [bare_account(&server, "lu").await, bare_account(&server, "gu").await];
         let shen = office.shen().await;
         let set = mutation("postHolderSet");
-        let mut version = 1;
+        let mut version = shen["version"].as_i64().unwrap();
         for (account, to) in [(ids[0], json!("2026-03-05")), (ids[1], Value::Null)] {
             let input = json!({
                 "leaderId": shen["id"], "accountId": crate::support::global("Account", account.into()),
@@ -267,11 +267,11 @@ on_both! {
         let end = mutation("postHolderEnd");
         let acting = leader["holders"].as_array().unwrap().iter().find(|holder| holder["name"] == "gu的姓名").unwrap();
         let gu = server.sign_in("gu").await;
-        for (version, on, code, field) in [(1, "2026-03-05", "CONFLICT", "version"), (3, "2026-03-01", "INVALID_INPUT", "on")] {
+        for (version, on, code, field) in [(1, "2026-03-05", "CONFLICT", "version"), (version, "2026-03-01", "INVALID_INPUT", "on")] {
             let input = json!({ "id": acting["id"], "version": version, "on": on });
             assert_eq!(office.refused(&end, input).await, refused(code, field));
         }
-        let input = json!({ "id": acting["id"], "version": 3, "on": "2026-03-05" });
+        let input = json!({ "id": acting["id"], "version": version, "on": "2026-03-05" });
         assert_eq!(server.sign_in("rsj").await.refused(&end, input.clone()).await, refused("NOT_ALLOWED", ""));
         assert_eq!(server.sign_in("other_office").await.refused(&end, input.clone()).await, refused("NOT_FOUND", "id"));
         let ended = office.done(&end, input).await["leader"].clone();
@@ -316,7 +316,7 @@ on_both! {
         // A day of one's own that was entered by mistake is taken away altogether.
         let wrong = &leader["holders"][1];
         assert_eq!((&wrong["name"], &wrong["hasAccount"]), (&json!("陆知远"), &json!(false)));
-        let input = json!({ "id": wrong["id"], "version": 3, "on": "2026-03-15" });
+        let input = json!({ "id": wrong["id"], "version": leader["version"], "on": "2026-03-15" });
         let leader = office.done(&mutation("postHolderEnd"), input).await["leader"].clone();
         assert_eq!(leader["holders"].as_array().unwrap().len(), 2);
         assert_eq!(server.tables().await.count("event", "kind = 'POST_HOLDER_ENDED'").await, 1);
@@ -368,11 +368,16 @@ on_both! {
         let answer = json!({ "id": given["id"], "version": 1, "text": "月底前完成", "idempotencyKey": "k" });
         lead.done(ANSWER, answer).await;
         lead.submit("1", "新增就业1万人").await;
-        let item = lead.first_item(&world).await;
+        let item = office.first_item(&world).await;
+        let change = "mutation($input: ItemChangeInput!) { itemChange(input: $input) {
+            item { version } errors { code field message }
+        } }";
+        let sooner = json!({ "id": item["id"], "version": item["version"], "reason": "按会议决定", "deadline": "2026-04-05" });
+        office.done(change, sooner).await;
         let ask = "mutation($input: ExtensionAskInput!) { extensionAsk(input: $input) {
             extension { id } errors { code field message }
         } }";
-        let asked = json!({ "itemId": item["id"], "reason": "天气", "plan": "加班", "until": "2026-12-20", "idempotencyKey": "k" });
+        let asked = json!({ "itemId": item["id"], "reason": "天气", "plan": "加班", "until": "2026-05-20", "idempotencyKey": "k" });
         lead.done(ask, asked).await;
 
         bare_account(&server, "gu").await;
@@ -388,8 +393,10 @@ on_both! {
         assert_eq!((&handed["items"]["totalCount"], &handed["open"]["totalCount"]), (&json!(1), &json!(1)));
         assert_eq!(nodes(&handed["items"]), [json!({ "ordinal": "1", "latestReport": { "unit": { "name": "市人社局" } } })]);
         assert_eq!((&handed["instructions"]["totalCount"], &handed["answered"]["totalCount"]), (&json!(2), &json!(1)));
-        assert_eq!(nodes(&handed["extensions"]), [json!({ "state": "OPEN", "until": "2026-12-20", "grantedUntil": null })]);
-        assert_eq!(handed["dueItems"]["totalCount"], 0);
+        assert_eq!(nodes(&handed["extensions"]), [json!({ "state": "OPEN", "until": "2026-05-20", "grantedUntil": null })]);
+        assert_eq!(nodes(&handed["dueItems"]), [json!({ "ordinal": "1", "deadline": "2026-04-05" })]);
+        let sooner = gu.run(&viewer, json!({ "on": "2026-03-06" })).await["viewer"]["handover"].clone();
+        assert_eq!(sooner["dueItems"]["totalCount"], 0, "the thirtieth day is the last");
         // Who has not reported is not for leaders to see.
         let later = gu.run(&viewer, json!({ "on": "2026-11-20" })).await["viewer"]["handover"].clone();
         assert_eq!(later["duties"]["totalCount"], 0);

@@ -22,6 +22,10 @@ const ROWS: &[(&str, &str)] = &[
         "(id, office_id, unit_id, name, valid_from) VALUES (#4, #1, #3, '松岗区', '2026-01-01')",
     ),
     (
+        "unit_succession",
+        "(id, office_id, unit_id, successor_id, kind, succeeded_on, reason, entered_at) VALUES (#38, #1, #3, #2, 'MERGED', '2026-04-01', '', @)",
+    ),
+    (
         "collective_member",
         "(id, collective_id, member_id, valid_from) VALUES (#5, #2, #3, '2026-01-01')",
     ),
@@ -193,6 +197,11 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("unit_alias", "", Unique),
     ("unit_alias", "name = 'x', valid_to = '2025-01-01'", Check),
     ("unit_alias", "name = 'x', unit_id = #99", Foreign),
+    ("unit_succession", "", Unique),
+    ("unit_succession", "unit_id = #2", Check),
+    ("unit_succession", "unit_id = #2, successor_id = #3, kind = 'SOLD'", Check),
+    ("unit_succession", "unit_id = #2, successor_id = #3, carried_out_at = @", Check),
+    ("unit_succession", "unit_id = #2, successor_id = #99", Foreign),
     ("collective_member", "", Unique),
     ("collective_member", "member_id = #2", Check),
     ("collective_member", "member_id = #99", Foreign),
