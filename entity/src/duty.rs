@@ -25,7 +25,7 @@ pub struct Model {
     pub due_on: Date,
     /// OPEN, SUBMITTED, RETURNED, ACCEPTED or CANCELLED.
     pub state: String,
-    /// Why it is owed no longer: REGIME, ASSIGNMENT or ITEM.
+    /// Why it is owed no longer: REGIME, ASSIGNMENT, ITEM or SUCCESSION.
     pub end_reason: Option<String>,
     /// When it arose.
     pub created_at: DateTimeUtc,

@@ -13,10 +13,16 @@ pub struct Model {
     pub office_id: Uuid,
     /// The post; the printed name where the document gives no more.
     pub post: String,
+    /// What else is said of the post.
+    pub title: Option<String>,
+    /// Its place among the office's posts, from 1.
+    pub rank: Option<i32>,
     /// Whether the post is the chief leader's, who sees everything published.
     pub chief: bool,
     /// When it was entered.
     pub created_at: DateTimeUtc,
+    /// Version for optimistic locking.
+    pub version: i32,
 }
 
 /// The tables that a row refers to.

@@ -62,6 +62,7 @@ pub mod submission_receipt_line;
 pub mod target;
 pub mod unit;
 pub mod unit_alias;
+pub mod unit_succession;
 pub mod upload;
 pub mod urge;
 pub mod urge_act;

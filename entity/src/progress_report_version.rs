@@ -13,6 +13,8 @@ pub struct Model {
     pub report_id: Uuid,
     /// From 1; a return opens the next.
     pub number: i32,
+    /// The unit that submitted it, where another one has the report since.
+    pub unit_id: Option<Uuid>,
     /// 进展情况.
     #[sea_orm(column_type = "Text")]
     pub progress: String,

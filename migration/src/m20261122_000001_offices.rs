@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use crate::columns::{
     code, create, day, day_null, drop, flag, id, index, instant, line, line_null, part_of, refer,
-    reference, reference_null, text, validity, version,
+    reference, reference_null, text, validity, version, whole_null,
 };
 
 #[derive(DeriveMigrationName)]
@@ -85,9 +85,13 @@ impl MigrationTrait for Migration {
             .col(id())
             .col(reference("office_id"))
             .col(line("post"))
+            .col(line_null("title"))
+            .col(whole_null("rank"))
             .col(flag("chief"))
             .col(instant("created_at"))
+            .col(version())
             .foreign_key(&mut refer("office_id", "office"))
+            .check(Expr::col("rank").is_null().or(Expr::col("rank").gte(1)))
             .take();
 
         let leader_charge = Table::create()

@@ -110,6 +110,12 @@ impl MigrationTrait for Migration {
                 index("membership", ["account_id", "unit_id", "role", "valid_from"], true),
                 index("membership", ["unit_id"], false),
                 index("post_holder", ["leader_id"], false),
+                // A post has one holder at a time; any number may act for them.
+                index("post_holder", ["leader_id"], true)
+                    .and_where(held().and(Expr::col("valid_to").is_null()))
+                    .take(),
+                index("post_holder", ["leader_id", "valid_from"], true).and_where(held()).take(),
+                index("post_holder", ["leader_id", "valid_to"], true).and_where(held()).take(),
                 index("post_holder", ["account_id"], false),
                 index("session", ["account_id"], false),
                 index("refresh_token", ["session_id"], false),
@@ -125,4 +131,9 @@ impl MigrationTrait for Migration {
         )
         .await
     }
+}
+
+/// Held in one's own right, not acted for.
+fn held() -> SimpleExpr {
+    Expr::col("acting").eq(false)
 }

@@ -33,6 +33,7 @@ impl MigrationTrait for Migration {
                 index("progress_report", ["unit_id", "item_id"], false),
                 index("progress_report", ["deemed_on", "state"], false),
                 index("progress_report_version", ["report_id", "number"], true),
+                index("progress_report_version", ["unit_id"], false),
             ],
         )
         .await
@@ -76,10 +77,9 @@ fn duty() -> TableCreateStatement {
         .col(day("due_on"))
         .col(code("state", ["OPEN", "SUBMITTED", "RETURNED", "ACCEPTED", "CANCELLED"]))
         .col(
-            ColumnDef::new("end_reason")
-                .string_len(32)
-                .null()
-                .check(Expr::col("end_reason").is_in(["REGIME", "ASSIGNMENT", "ITEM"])),
+            ColumnDef::new("end_reason").string_len(32).null().check(
+                Expr::col("end_reason").is_in(["REGIME", "ASSIGNMENT", "ITEM", "SUCCESSION"]),
+            ),
         )
         .col(instant("created_at"))
         .foreign_key(&mut part_of("document_id", "document"))
@@ -131,6 +131,8 @@ fn progress_report_version() -> TableCreateStatement {
         .col(id())
         .col(reference("report_id"))
         .col(whole("number"))
+        // The unit that submitted it, where another one has the report since.
+        .col(reference_null("unit_id"))
         .col(text("progress"))
         .col(text("problems"))
         .col(text("next_steps"))
@@ -163,6 +165,7 @@ fn progress_report_version() -> TableCreateStatement {
         .col(instant_null("decided_at"))
         .col(text_null("reason"))
         .foreign_key(&mut part_of("report_id", "progress_report"))
+        .foreign_key(&mut refer("unit_id", "unit"))
         .foreign_key(&mut refer("written_by", "account"))
         .foreign_key(&mut refer("submitted_by", "account"))
         .foreign_key(&mut refer("confirmed_by", "account"))

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         account,
         event::{EventKind, EventResult, Subjects},
-        id::{AccountId, SessionId},
+        id::{AccountId, SessionId, UnitId},
         refusal::Refusal,
     },
     error::Result,
@@ -265,22 +265,31 @@ impl Auth {
             .chain(charges.values().flatten().copied())
             .collect();
         let answered = reader.answered_by(&members, today).await?;
-        let answers_for =
-            |unit| answered.get(&unit).into_iter().flatten().copied().collect::<Vec<_>>();
+        let heirs = reader.heirs(&members).await?;
+        let succeeded_by = |unit: UnitId| {
+            heirs.iter().filter(move |(_, heir)| *heir == unit).map(|(before, _)| *before)
+        };
+        let answers_for = |unit: UnitId| {
+            let others = answered.get(&unit).into_iter().flatten().copied();
+            others.chain(succeeded_by(unit)).collect::<Vec<_>>()
+        };
+        let (former, memberships): (Vec<_>, Vec<_>) = units
+            .into_iter()
+            .map(|(unit, office, role)| Membership {
+                unit,
+                office,
+                role,
+                collectives: answers_for(unit),
+            })
+            .partition(|own| heirs.iter().any(|(unit, _)| *unit == own.unit));
         Ok(Actor {
             account: session.account,
             session: session.id,
             address,
             grants,
-            memberships: units
-                .into_iter()
-                .map(|(unit, office, role)| Membership {
-                    unit,
-                    office,
-                    role,
-                    collectives: answers_for(unit),
-                })
-                .collect(),
+            succeeded: memberships.iter().flat_map(|own| succeeded_by(own.unit)).collect(),
+            memberships,
+            former,
             posts: posts
                 .into_iter()
                 .map(|(leader, office, chief)| Post {

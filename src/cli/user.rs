@@ -163,7 +163,7 @@ async fn list(app: &App) -> anyhow::Result<()> {
         }
         let posts = reader.posts_held_by(account.id, today).await?;
         let posts: Vec<_> = posts.iter().map(|(leader, ..)| *leader).collect();
-        for leader in reader.leaders(&posts, today).await? {
+        for leader in reader.leaders(&posts).await? {
             acts_as.push(format!("LEADER {}", leader.post));
         }
         let disabled = if account.disabled_at.is_some() { " (disabled)" } else { "" };

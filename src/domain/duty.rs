@@ -13,7 +13,7 @@ mod difference;
 mod wanted;
 
 pub use answering::Answering;
-pub use difference::{Difference, Standing, difference};
+pub use difference::{Difference, Inherited, Standing, difference};
 pub use wanted::{Obligation, RuleCalendar, Wanted, wanted};
 
 codes! {
@@ -66,6 +66,8 @@ codes! {
         Assignment = "ASSIGNMENT",
         /// The item is closed, suspended or cancelled.
         Item = "ITEM",
+        /// The unit was succeeded by one that owes the same already, or has reported it.
+        Succession = "SUCCESSION",
     }
 }
 

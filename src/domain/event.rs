@@ -36,10 +36,20 @@ codes! {
         UnitAliasAdded = "UNIT_ALIAS_ADDED",
         /// Another name of a unit was ended.
         UnitAliasEnded = "UNIT_ALIAS_ENDED",
+        /// A unit's successor was named.
+        UnitSuccessionSet = "UNIT_SUCCESSION_SET",
+        /// A unit was succeeded: another stands in its place from now on.
+        UnitSucceeded = "UNIT_SUCCEEDED",
         /// A list was read into the register.
         UnitsImported = "UNITS_IMPORTED",
         /// A post's holder was set.
         PostHolderSet = "POST_HOLDER_SET",
+        /// Someone's time in a post was ended.
+        PostHolderEnded = "POST_HOLDER_ENDED",
+        /// A post was entered.
+        LeaderCreated = "LEADER_CREATED",
+        /// What is said of a post was changed.
+        LeaderChanged = "LEADER_CHANGED",
         /// A file was put to the server.
         FileUploaded = "FILE_UPLOADED",
         /// A file that bears a classification was removed.

@@ -39,6 +39,10 @@ ids! {
     UnitId,
     /// Of a leader's post.
     LeaderId,
+    /// Of what a unit is succeeded by.
+    SuccessionId,
+    /// Of someone's time in a post.
+    HolderId,
     /// Of an account.
     AccountId,
     /// Of a session.

@@ -36,6 +36,11 @@ codes! {
     }
 }
 
+impl InstructionState {
+    /// Someone still has to answer it, or to read the answers.
+    pub const RUNNING: [Self; 2] = [Self::Open, Self::Answered];
+}
+
 codes! {
     /// What can be done about an instruction.
     pub enum InstructionAction {

@@ -34,6 +34,7 @@ pub mod receipt;
 pub mod refusal;
 pub mod regime;
 pub mod report;
+pub mod succession;
 pub mod target;
 pub mod transition;
 pub mod unit;

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{code::codes, id::DutyId, language::Message, transition::Condition};
@@ -206,6 +207,17 @@ pub enum Refusal {
         /// The other unit's name.
         unit: String,
     },
+    /// Someone holds the post, or acts for its holder, at that time already.
+    HeldFrom {
+        /// The field.
+        field: &'static str,
+        /// Their first day.
+        from: NaiveDate,
+    },
+    /// The unit has a successor already.
+    UnitSucceeded,
+    /// The successor would in the end be succeeded by the unit itself.
+    SuccessionCircle,
     /// The unit has this name at that time already.
     NameKnown {
         /// The field.
@@ -268,6 +280,7 @@ impl Refusal {
             | Self::ReadApart
             | Self::NoEdition
             | Self::OpenErrors { .. }
+            | Self::UnitSucceeded
             | Self::FindingSettled => RefusalCode::WrongState,
             Self::Invalid { .. }
             | Self::InvalidValue { .. }
@@ -283,6 +296,8 @@ impl Refusal {
             | Self::Undecided { .. }
             | Self::NameTaken { .. }
             | Self::NameMeansAnother { .. }
+            | Self::HeldFrom { .. }
+            | Self::SuccessionCircle
             | Self::NameKnown { .. }
             | Self::CreditCode { .. }
             | Self::CreditCodeTaken { .. }
@@ -320,10 +335,12 @@ impl Refusal {
             | Self::TooLong { field, .. }
             | Self::NameTaken { field }
             | Self::NameMeansAnother { field, .. }
+            | Self::HeldFrom { field, .. }
             | Self::NameKnown { field }
             | Self::CreditCode { field }
             | Self::CreditCodeTaken { field, .. }
             | Self::PageSize { field, .. } => field,
+            Self::SuccessionCircle => "successorId",
             Self::Conflict => "version",
             Self::PreviewChanged => "digest",
             Self::Undecided { .. } => "decisions",
@@ -455,6 +472,17 @@ impl Refusal {
             Self::NameMeansAnother { unit, .. } => Message::new(
                 format!("该名称在此期间已指“{unit}”：一个名称同一时间只能指一个单位。"),
                 format!("The name means {unit} at that time: a name means one unit at a time."),
+            ),
+            Self::UnitSucceeded => {
+                Message::new("该单位已指定承接单位。", "The unit has a successor already.")
+            }
+            Self::SuccessionCircle => Message::new(
+                "承接关系不能循环：承接单位最终由该单位自己承接。",
+                "Successors must not make a circle: this one would be succeeded by the unit itself.",
+            ),
+            Self::HeldFrom { from, .. } => Message::new(
+                format!("自{from}起已有人任职或代行，请先终止。"),
+                format!("Someone holds or acts for the post from {from} on: end that first."),
             ),
             Self::NameKnown { .. } => Message::new(
                 "该单位在此期间已有此名称。",

@@ -49,6 +49,8 @@ pub enum DutyEndReason {
     Assignment,
     /// The item is closed, suspended or cancelled (任务已办结、暂停或取消).
     Item,
+    /// The unit was succeeded by one that owes the same already, or has reported it (承接单位已承担).
+    Succession,
 }
 
 /// One unit owes one report on one item for one period (报送任务).

@@ -38,10 +38,20 @@ pub enum EventKind {
     UnitAliasAdded,
     /// Another name of a unit was ended (别名终止).
     UnitAliasEnded,
+    /// A unit's successor was named (指定承接单位).
+    UnitSuccessionSet,
+    /// A unit was succeeded: another stands in its place from now on (单位承接).
+    UnitSucceeded,
     /// A list was read into the register (批量导入单位).
     UnitsImported,
     /// A post's holder was set (任职).
     PostHolderSet,
+    /// Someone's time in a post was ended (免职).
+    PostHolderEnded,
+    /// A post was entered (岗位登记).
+    LeaderCreated,
+    /// What is said of a post was changed (岗位变更).
+    LeaderChanged,
     /// A file was put to the server (上传文件).
     FileUploaded,
     /// A file that bears a classification was removed (清除涉密文件).

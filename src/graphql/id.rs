@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use crate::domain::id::{
     AccountId, ActionPlanId, ClosingId, CoordinationId, DecisionId, DocumentId, DutyId,
-    ExtensionId, FigureId, FindingId, InstructionId, ItemId, LeaderId, MilestoneId, ObjectionId,
-    OfficeId, PeriodId, ReceiptId, ReportId, ReportingRuleId, SectionId, TargetId, UnitId,
-    UploadId, UrgeId,
+    ExtensionId, FigureId, FindingId, HolderId, InstructionId, ItemId, LeaderId, MilestoneId,
+    ObjectionId, OfficeId, PeriodId, ReceiptId, ReportId, ReportingRuleId, SectionId, TargetId,
+    UnitId, UploadId, UrgeId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -49,6 +49,7 @@ global_ids! {
     FindingId = "Finding",
     ItemId = "Item",
     LeaderId = "Leader",
+    HolderId = "PostHolder",
     OfficeId = "Office",
     PeriodId = "ReportingPeriod",
     ReceiptId = "SubmissionReceipt",

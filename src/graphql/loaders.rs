@@ -25,9 +25,9 @@ use crate::{
             ObjectionId, OfficeId, PeriodId, PlanVersionId, ReceiptId, ReportId, ReportVersionId,
             RevisionId, SectionId, TargetId, UnitId, UrgeId,
         },
-        instruction::{Instruction, InstructionAnswer},
+        instruction::{Instruction, InstructionAnswer, InstructionState},
         item::Item,
-        leader::Leader,
+        leader::{Charge, Leader, PostHolder},
         milestone::{Milestone, MilestoneMark},
         objection::Objection,
         office::Office,
@@ -36,13 +36,15 @@ use crate::{
         receipt::Receipt,
         regime::{Period, Regime, ReportingRule},
         report::{ProgressReport, ReportVersion, ReportedValue},
+        succession::Succession,
         target::Target,
         unit::{Member, Unit, UnitAlias},
         urge::{Urge, UrgeAct},
     },
     store::{
-        DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf, ItemFilter,
-        ItemOrder, Offered, PlanFilter, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter,
+        DocumentFilter, DutyFilter, FindingFilter, Handed, HandedItems, HistoryOf, InstructionsOf,
+        ItemFilter, ItemOrder, Offered, PlanFilter, Prefill, Reader, ReceiptFilter, StoreError,
+        UnitFilter,
     },
 };
 
@@ -88,6 +90,7 @@ macro_rules! by_id {
 by_id! {
     OfficeId => Office: offices,
     UnitId => Unit: units,
+    LeaderId => Leader: leaders,
     DocumentId => Document: documents,
     SectionId => Section: sections,
     ItemId => Item: items,
@@ -106,16 +109,6 @@ by_id! {
     UrgeId => Urge: urges_by_id,
     ActionPlanId => ActionPlan: action_plans_by_id,
     MilestoneId => Milestone: milestones,
-}
-
-impl Loader<LeaderId> for Batch {
-    type Value = Leader;
-    type Error = LoadError;
-
-    async fn load(&self, ids: &[LeaderId]) -> Loaded<LeaderId, Leader> {
-        let found = self.reader.leaders(ids, self.today).await?;
-        Ok(found.into_iter().map(|leader| (leader.id, leader)).collect())
-    }
 }
 
 /// Loaders of what belongs to things, by the things' ids.
@@ -146,7 +139,11 @@ of_each! {
     /// The targets of an item.
     TargetsOf(ItemId) => Vec<Target>: targets_of,
     /// The leaders of an item.
-    LeadersOf(ItemId) => Vec<Leader>: leaders_of(today),
+    LeadersOf(ItemId) => Vec<Leader>: leaders_of,
+    /// Who held a post at any time.
+    HoldersOf(LeaderId) => Vec<PostHolder>: holders_of,
+    /// The units that a post was in charge of at any time.
+    ChargesOf(LeaderId) => Vec<Charge>: all_charges_of,
     /// The passage that an item was read from.
     PassageOf(ItemId) => String: passages_of,
     /// The passage that an earlier wording of an item was read from.
@@ -177,6 +174,10 @@ of_each! {
     CurrentVersionOf(ReportId) => ReportVersion: current_versions,
     /// The other names of a unit.
     AliasesOf(UnitId) => Vec<UnitAlias>: aliases_of,
+    /// By what a unit is succeeded.
+    SuccessionOf(UnitId) => Succession: successions_of,
+    /// The units that a unit succeeds.
+    PredecessorsOf(UnitId) => Vec<UnitId>: predecessors_of,
     /// The members of a collective at any time.
     MembershipsOf(UnitId) => Vec<Member>: memberships,
     /// What is proposed for a finding.
@@ -559,6 +560,25 @@ whole_lists! {
     /// Units, by name.
     Units: Unit, UnitFilter,
         |reader, _by, page| "units", reader.unit_page(_by, page), reader.unit_count(_by);
+    /// Items that are handed over, by the day they are due.
+    ItemsHanded: Item, (Handed, HandedItems),
+        |reader, by, page|
+            match by.1 { HandedItems::DueBy(_) => "handover.dueItems", HandedItems::In(_) => "handover.items" },
+            reader.handed_item_page(&by.0, by.1, page), reader.handed_item_count(&by.0, by.1);
+    /// Duties that are handed over, by the day they are due.
+    DutiesHanded: Duty, Handed,
+        |reader, _by, page| "handover.duties", reader.handed_duty_page(_by, page), reader.handed_duty_count(_by);
+    /// Instructions that are handed over, the newest first.
+    InstructionsHanded: Instruction, (Handed, Vec<InstructionState>),
+        |reader, _by, page| "handover.instructions",
+            reader.handed_instruction_page(&_by.0, &_by.1, page), reader.handed_instruction_count(&_by.0, &_by.1);
+    /// Later days that are handed over, the newest first.
+    ExtensionsHanded: Extension, Handed,
+        |reader, _by, page| "handover.extensions",
+            reader.handed_extension_page(_by, page), reader.handed_extension_count(_by);
+    /// Leaders, by rank.
+    Leaders: Leader, (),
+        |reader, _by, page| "leaders", reader.leader_page(page), reader.leader_count();
     /// Duties, by the day they are due.
     Duties: Duty, DutyFilter,
         |reader, _by, page| "duties", reader.duty_page(_by, page), reader.duty_count(_by);

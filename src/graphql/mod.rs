@@ -27,6 +27,7 @@ mod event;
 mod extension;
 mod figure;
 mod finding;
+mod handover;
 mod id;
 mod instruction;
 mod item;
@@ -74,13 +75,14 @@ use self::{
     figure::FigureMutation,
     finding::FindingMutation,
     instruction::InstructionMutation,
+    leader::LeaderMutation,
     objection::ObjectionMutation,
     opening::OpeningMutation,
     query::Query,
     regime::{HolidayMutation, RegimeMutation},
     report::{ReportMutation, ReportSubscription, ReportsMutation},
     session::SessionMutation,
-    unit::{RegisterMutation, UnitMutation},
+    unit::{RegisterMutation, SuccessionMutation, UnitMutation},
     urge::UrgeMutation,
 };
 use crate::domain::id::UploadId;
@@ -97,6 +99,7 @@ struct Mutation(
     SessionMutation,
     UnitMutation,
     RegisterMutation,
+    SuccessionMutation,
     DocumentMutation,
     CreatedMutation,
     OpeningMutation,
@@ -111,6 +114,7 @@ struct Mutation(
     FigureMutation,
     ObjectionMutation,
     InstructionMutation,
+    LeaderMutation,
     ReportsMutation,
     AcknowledgementMutation,
     UrgeMutation,

@@ -8,12 +8,15 @@ use super::{
     connection::{Arguments, Listed, listed},
     context::ContextExt,
     document::{Document, DocumentConnection, DocumentFilter},
+    handover::Handover,
     id::GlobalId,
     item::Item,
-    loaders::{Documents, Units},
+    leader::LeaderConnection,
+    loaders::{Documents, Leaders, Units},
     node::{self, Node},
     regime::{self, Holiday, RegimeInput, RegimePreview},
-    unit::{Unit, UnitConnection, UnitFilter},
+    scalars::Date,
+    unit::{Unit, UnitConnection, UnitFilter, UnitSuccessionPreview},
     viewer::Viewer,
 };
 use crate::domain::{
@@ -140,6 +143,48 @@ impl Query {
         let arguments = Arguments { first, after, last, before };
         let filter = ctx.check(filter.unwrap_or_default().try_into())?;
         Listed::whole::<Units>(ctx, filter, arguments).await.map(UnitConnection)
+    }
+
+    /// The posts of the viewer's offices, and those of the viewer's items, by rank (岗位). At most 100 at
+    /// once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn leaders(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<LeaderConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::whole::<Leaders>(ctx, (), arguments).await.map(LeaderConnection)
+    }
+
+    /// What would go to a unit's successor (承接预览); nothing is changed. None for whoever may not say so.
+    /// For the supervision office.
+    async fn unit_succession_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The unit that would be succeeded.")] unit_id: ID,
+        #[graphql(desc = "The successor, if it is there already.")] successor_id: Option<ID>,
+    ) -> Result<Option<UnitSuccessionPreview>> {
+        UnitSuccessionPreview::of(ctx, &unit_id, successor_id.as_ref()).await
+    }
+
+    /// What is handed over with a post, or by a unit to the one that succeeded it (交接清单): give
+    /// `leaderId` or `unitId`. None for whoever neither holds or acts for the post now, nor acts for
+    /// the successor, nor works for the office.
+    async fn handover(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The post.")] leader_id: Option<ID>,
+        #[graphql(desc = "The unit that was succeeded.")] unit_id: Option<ID>,
+        #[graphql(
+            desc = "What is due within 30 days is counted from this day; today if none is given."
+        )]
+        on: Option<Date>,
+    ) -> Result<Option<Handover>> {
+        Handover::of(ctx, leader_id, unit_id, on).await
     }
 
     /// A unit (单位).

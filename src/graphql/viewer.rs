@@ -11,6 +11,7 @@ use super::{
     document::{DocumentConnection, Office},
     duty::{DutyConnection, DutyFilter},
     extension::ExtensionConnection,
+    handover::Handover,
     id::GlobalId,
     instruction::InstructionConnection,
     item::{ItemConnection, ItemOrder, ItemState, Role},
@@ -21,6 +22,7 @@ use super::{
     },
     objection::ObjectionConnection,
     report::SubmissionReceiptConnection,
+    scalars::Date,
     unit::Unit,
     urge::UrgeConnection,
     words::words,
@@ -156,6 +158,19 @@ impl Viewer {
         let posts = ctx.actor()?.posts.iter().map(|post| post.leader);
         let mut leaders = ctx.loader()?.load_many(posts.clone()).await?;
         Ok(posts.filter_map(|post| leaders.remove(&post)).map(Leader).collect())
+    }
+
+    /// What the viewer took over with the posts that they hold or act for today, and from the units that
+    /// theirs succeeded (交接清单); none without any.
+    async fn handover(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "What is due within 30 days is counted from this day; today if none is given."
+        )]
+        on: Option<Date>,
+    ) -> Result<Option<Handover>> {
+        Handover::of_viewer(ctx, on)
     }
 
     /// What is assigned to us: published items of the viewer's units, their collectives and posts

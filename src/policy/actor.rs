@@ -25,8 +25,8 @@ pub struct Membership {
     pub office: OfficeId,
     /// As what.
     pub role: UnitRole,
-    /// What the unit answers for today beside itself: collectives of which it is a member, and
-    /// bodies whose office it hosts.
+    /// What the unit answers for today beside itself: collectives of which it is a member, bodies
+    /// whose office it hosts, and units that it succeeded.
     pub collectives: Vec<UnitId>,
 }
 
@@ -56,6 +56,11 @@ pub struct Actor {
     pub grants: Vec<OfficeGrant>,
     /// Units acted for.
     pub memberships: Vec<Membership>,
+    /// Units that another one has succeeded since: the actor sees their past, and acts for them no
+    /// longer.
+    pub former: Vec<Membership>,
+    /// The units that those acted for have succeeded.
+    pub succeeded: Vec<UnitId>,
     /// Posts held.
     pub posts: Vec<Post>,
 }
@@ -84,6 +89,20 @@ impl Actor {
         self.registries().any(|own| own == office)
     }
 
+    /// Whether the actor may be shown what is handed over with a post of an office: who holds or
+    /// acts for it now, and the office.
+    #[must_use]
+    pub fn takes_over_post(&self, post: LeaderId, office: OfficeId) -> bool {
+        self.is_office(office) || self.posts.iter().any(|own| own.leader == post)
+    }
+
+    /// Whether the actor may be shown what is handed over with a unit of an office: who acts for the
+    /// one that succeeded it, and the office.
+    #[must_use]
+    pub fn takes_over_unit(&self, unit: UnitId, office: OfficeId) -> bool {
+        self.is_office(office) || self.succeeded.contains(&unit)
+    }
+
     /// Whether the actor acts for this unit.
     #[must_use]
     pub fn is_of_unit(&self, unit: UnitId) -> bool {
@@ -108,6 +127,8 @@ impl Actor {
             address: None,
             grants: vec![],
             memberships: vec![],
+            former: vec![],
+            succeeded: vec![],
             posts: vec![],
         }
     }

@@ -16,6 +16,11 @@ pub enum Act {
         /// The office.
         office: OfficeId,
     },
+    /// Say which unit of an office succeeds another.
+    SucceedUnit {
+        /// The office.
+        office: OfficeId,
+    },
     /// Change the register of an office's units.
     KeepRegister {
         /// The office.
@@ -49,6 +54,7 @@ pub fn decide(actor: &Actor, act: Act) -> Result<(), Refusal> {
         // "Supervision office: import, confirm, publish, set the regime."
         Act::ImportDocument { office }
         | Act::ConfirmMembers { office }
+        | Act::SucceedUnit { office }
         | Act::ReviewDocument { office }
         | Act::PublishDocument { office }
         | Act::SetRegime { office } => (actor.is_office(office), office_only()),
@@ -125,18 +131,19 @@ mod tests {
             Act::SetRegime { office: OFFICE },
             Act::SetRegime { office: OTHER_OFFICE },
             Act::LoadHolidays,
+            Act::SucceedUnit { office: OFFICE },
         ];
         let actors = [
-            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxx.xx.x.."),
-            ("office head", with_grant(OfficeRole::OfficeHead), "xxx.xx.x.."),
-            ("system admin", with_grant(OfficeRole::SystemAdmin), "..x......x"),
-            ("security admin", with_grant(OfficeRole::SecurityAdmin), ".........."),
-            ("audit admin", with_grant(OfficeRole::AuditAdmin), ".........."),
-            ("office service", with_grant(OfficeRole::Service), ".........."),
-            ("unit operator", with_unit(UnitRole::Operator), ".........."),
-            ("unit head", with_unit(UnitRole::Head), ".........."),
-            ("unit service", with_unit(UnitRole::Service), ".........."),
-            ("nobody", nobody(), ".........."),
+            ("office operator", with_grant(OfficeRole::OfficeOperator), "xxx.xx.x..x"),
+            ("office head", with_grant(OfficeRole::OfficeHead), "xxx.xx.x..x"),
+            ("system admin", with_grant(OfficeRole::SystemAdmin), "..x......x."),
+            ("security admin", with_grant(OfficeRole::SecurityAdmin), "..........."),
+            ("audit admin", with_grant(OfficeRole::AuditAdmin), "..........."),
+            ("office service", with_grant(OfficeRole::Service), "..........."),
+            ("unit operator", with_unit(UnitRole::Operator), "..........."),
+            ("unit head", with_unit(UnitRole::Head), "..........."),
+            ("unit service", with_unit(UnitRole::Service), "..........."),
+            ("nobody", nobody(), "..........."),
         ];
         for (name, actor, expected) in actors {
             let allowed: String = acts

@@ -32,8 +32,10 @@ pub struct Viewer {
     pub charges: Vec<UnitId>,
     /// Lead and support units: the units acted for.
     pub units: Vec<UnitId>,
-    /// The same and the collectives of which they are members today.
+    /// The same, the collectives of which they are members today, and the units that they succeeded.
     pub units_and_collectives: Vec<UnitId>,
+    /// The units that those acted for have succeeded: what these submitted.
+    pub succeeded: Vec<UnitId>,
 }
 
 impl Scope {
@@ -41,16 +43,17 @@ impl Scope {
     #[must_use]
     pub fn of(actor: &Actor) -> Self {
         let posts = &actor.posts;
-        let memberships = &actor.memberships;
+        // Of a unit that was succeeded the past is still seen.
+        let memberships = || actor.memberships.iter().chain(&actor.former);
         Self(View::Viewer(Viewer {
             offices: actor.offices().collect(),
             registries: actor.registries().collect(),
             chief_of: posts.iter().filter(|post| post.chief).map(|post| post.office).collect(),
             posts: posts.iter().map(|post| post.leader).collect(),
             charges: posts.iter().flat_map(|post| post.charges.iter().copied()).collect(),
-            units: memberships.iter().map(|own| own.unit).collect(),
-            units_and_collectives: memberships
-                .iter()
+            succeeded: actor.succeeded.clone(),
+            units: memberships().map(|own| own.unit).collect(),
+            units_and_collectives: memberships()
                 .flat_map(|own| std::iter::once(own.unit).chain(own.collectives.iter().copied()))
                 .collect(),
         }))

@@ -2,10 +2,12 @@
 
 use crate::{
     auth::Passwords,
+    clock,
     domain::{
         account::{self, Account, OfficeRole, UnitRole},
         event::{EventKind, Subjects},
         id::{AccountId, LeaderId, OfficeId, UnitId},
+        leader::PostHolder,
         office::Office,
         refusal::Refusal,
     },
@@ -14,7 +16,10 @@ use crate::{
     store::{self, Tx},
 };
 
-use super::Service;
+use super::{
+    Service,
+    leader::{POSTS, take_post},
+};
 
 /// An account to be made.
 #[derive(Clone, Debug, Default)]
@@ -100,7 +105,7 @@ impl Service {
         let subjects = Subjects { other: Some(id.into()), ..Subjects::default() };
         tx.append(self.event(Author::Console, EventKind::AccountCreated, subjects)).await?;
         if !new.posts.is_empty() {
-            tx.serialize("posts").await?;
+            tx.serialize(POSTS).await?;
         }
         for leader in new.posts {
             self.hold_post(&tx, NewPost { leader, holder: id }, &row.name).await?;
@@ -150,7 +155,7 @@ impl Service {
     /// If it is an administrator's account.
     pub async fn post_holder_set(&self, new: NewPost, name: &str) -> Result<()> {
         let tx = self.store.write().await?;
-        tx.serialize("posts").await?;
+        tx.serialize(POSTS).await?;
         let reader = tx.reader(Scope::system());
         let held = reader.posts_held_by(new.holder, self.clock.today()).await?;
         if held.iter().any(|(leader, ..)| *leader == new.leader) {
@@ -165,13 +170,27 @@ impl Service {
         Ok(())
     }
 
+    /// Lets an account hold a post from today on, in the place of whoever held it; the one who stands
+    /// there by that name only gets the account.
     async fn hold_post(&self, tx: &Tx, new: NewPost, name: &str) -> Result<()> {
-        if !tx.link_post_holder(new.leader, new.holder, name).await? {
-            tx.insert_post_holder(new.leader, Some(new.holder), name, false, self.clock.today())
-                .await?;
+        let reader = tx.reader(Scope::system());
+        let post = reader.leaders(&[new.leader]).await?.pop();
+        let post = post.ok_or(Refusal::NotFound { field: "leader" })?;
+        let known = reader.holders_of(&[new.leader]).await?.remove(&new.leader);
+        let known = known.unwrap_or_default();
+        let today = self.clock.today();
+        let nameless = |one: &&PostHolder| {
+            !one.acting && one.account.is_none() && one.name == name && one.holds_on(today)
+        };
+        if let Some(holder) = known.iter().find(nameless) {
+            tx.link_post_holder(holder.id, new.holder).await?;
+        } else {
+            let (id, name) = (clock::new_id(), name.to_owned());
+            let holder = PostHolder::new(id, new.leader, Some(new.holder), name, today);
+            take_post(tx, &known, &holder).await?;
         }
-        let subjects = Subjects { other: Some(new.leader.into()), ..Subjects::default() };
-        tx.append(self.event(Author::Console, EventKind::PostHolderSet, subjects)).await?;
+        self.tell_of_post(tx, Author::Console, EventKind::PostHolderSet, post, vec!["holders"])
+            .await?;
         Ok(())
     }
 }

@@ -36,7 +36,7 @@ pub struct DayTurn {
     pub deemed: usize,
     /// Units that were urged, as regimes ask for it.
     pub urged: usize,
-    /// Duties that arose, moved or ended since periods began.
+    /// Duties that arose, moved or ended since periods began or units were succeeded.
     pub changes: DutyChanges,
 }
 
@@ -54,8 +54,11 @@ impl Service {
         if tx.reader(Scope::system()).day_was_turned(day).await? {
             return Ok(None);
         }
-        let begun = begin_on(&tx, day).await?;
-        let changes = self.reconcile_all(&tx, Author::Console, &begun, day).await?;
+        let mut changed = self.carry_out_successions(&tx, day).await?;
+        changed.extend(begin_on(&tx, day).await?);
+        changed.sort_unstable();
+        changed.dedup();
+        let changes = self.reconcile_all(&tx, Author::Console, &changed, day).await?;
         let reader = tx.reader(Scope::system());
         let due = reader.duties_due(day).await?;
         let deemed = self.deem_reports(&tx, day).await?;

@@ -86,7 +86,7 @@ impl Ledger {
     /// What there is to do so that the duties are those that should be.
     pub(super) fn difference(&self, calendars: &[RuleCalendar<'_>]) -> Difference {
         let wanted = wanted(&self.items, calendars, &self.units, self.since, self.today);
-        difference(&self.standing, wanted, calendars, &self.items, self.today)
+        difference(&self.standing, wanted, calendars, &self.items, &self.units, self.today)
     }
 
     /// Named units for which nobody answers yet: collectives without members today, bodies
@@ -307,7 +307,15 @@ impl Service {
             })
             .collect::<Result<_>>()?;
         tx.insert_duties(&new, self.clock.now()).await?;
+        let mut handed: HashMap<(UnitId, UnitId), Vec<DutyId>> = HashMap::new();
         let mut alike: HashMap<Terms, Vec<DutyId>> = HashMap::new();
+        for one in &difference.inherit {
+            handed.entry((one.from, one.to)).or_default().push(one.duty);
+            alike.entry((one.due_on, one.role, one.recipient)).or_default().push(one.duty);
+        }
+        for ((from, to), duties) in handed {
+            tx.hand_duties(&duties, from, to).await?;
+        }
         for (id, duty) in difference.revive.iter().chain(&difference.change) {
             let terms = (duty.due_on, duty.role, duty.recipient);
             alike.entry(terms).or_default().push(*id);

@@ -12,6 +12,7 @@ use crate::{
         id::{DocumentId, FindingId, ItemId, LeaderId, OfficeId, SectionId, UnitId, UploadId},
         item::{Item, ItemState},
         language::Message,
+        leader::PostHolder,
         office::Office,
         refusal::Refusal,
         regime::{self, Bounds, Covers, OwedTo, ReportingRule, RuleSource},
@@ -263,10 +264,14 @@ impl Service {
         persons.dedup();
         let mut leaders = reader.posts_named(office, &persons).await?;
         persons.retain(|person| !leaders.contains_key(person));
+        leaders.extend(reader.posts_held_under(office, &persons, on).await?);
+        persons.retain(|person| !leaders.contains_key(person));
         for person in persons {
             let post = tx.insert_post(office, &person, now).await?;
             // A holder whose day of taking office nobody stated holds the post since the year began.
-            tx.insert_post_holder(post, None, &person, false, first_day(today)).await?;
+            let holder =
+                PostHolder::new(clock::new_id(), post, None, person.clone(), first_day(today));
+            tx.insert_post_holder(&holder).await?;
             leaders.insert(person, post);
         }
         let groups =

@@ -286,6 +286,11 @@ impl Service {
         }
         let reader = tx.reader(Scope::system());
         let assigned = reader.assigned_units(document, give.item, None).await?;
+        // Those that were succeeded do not answer; who stands in their place does.
+        let heirs = reader.heirs(&assigned).await?;
+        let heir = |unit: UnitId| heirs.iter().find(|(one, _)| *one == unit).map(|(_, heir)| *heir);
+        let assigned: Vec<UnitId> =
+            assigned.into_iter().map(|unit| heir(unit).unwrap_or(unit)).collect();
         let members = reader.members(&assigned, self.clock.today()).await?;
         let answers = |unit: &Unit| {
             unit.kind != UnitKind::Collective

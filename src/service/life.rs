@@ -164,7 +164,7 @@ impl Service {
         let units = |role: Role| {
             parts.iter().filter(|part| part.role == role).map(|part| part.unit.id).collect()
         };
-        let leaders = reader.leaders_of(&[id], self.clock.today()).await?.remove(&id);
+        let leaders = reader.leaders_of(&[id]).await?.remove(&id);
         let standing = Standing {
             office: document.office,
             leads: units(Role::Lead),
@@ -266,7 +266,7 @@ impl Service {
     ) -> Result<LeaderId> {
         const FIELD: &str = "leaderId";
         let named = named.ok_or(Refusal::Required { field: FIELD })?;
-        let post = tx.reader(by.scope()).leaders(&[named], self.clock.today()).await?.pop();
+        let post = tx.reader(by.scope()).leaders(&[named]).await?.pop();
         let post = post.filter(|post| post.office == office);
         Ok(post.ok_or(Refusal::NotFound { field: FIELD })?.id)
     }

@@ -33,6 +33,7 @@ mod holiday;
 mod import;
 mod instruction;
 mod item;
+mod leader;
 mod life;
 mod milestone;
 mod names;
@@ -45,6 +46,7 @@ mod register;
 mod register_list;
 mod report;
 mod review;
+mod succession;
 mod unit;
 mod upload;
 mod urge;
@@ -64,6 +66,7 @@ pub use holiday::HolidaysLoad;
 pub use import::{Import, ImportSource, Imported};
 pub use instruction::{InstructionClose, InstructionGive, InstructionReply};
 pub use item::{ItemChange, ItemDecide, ItemsOutcome, OutcomeOf};
+pub use leader::{ChargeSet, HolderAccount, HolderEnd, HolderSet, LeaderChange, NewLeader};
 pub use life::Grounds;
 pub use milestone::MilestoneMarking;
 pub use objection::{ObjectionDecide, ObjectionRaise, ObjectionResolution};
@@ -77,6 +80,7 @@ pub use report::{
     SubmitAct, SubmitMany, SubmitOne, Submitted,
 };
 pub use review::{Answering, FindingsAccept, Resolution, Resolve};
+pub use succession::Succeed;
 pub use unit::{MemberEnd, MembersConfirm};
 pub use urge::{UnitsUrge, Urged};
 

@@ -241,7 +241,7 @@ impl Service {
 
     /// A unit whose register the author keeps, with everyone else kept out until the transaction
     /// ends.
-    async fn unit_to_change(
+    pub(super) async fn unit_to_change(
         &self,
         tx: &Tx,
         by: Author<'_>,
@@ -257,7 +257,7 @@ impl Service {
         Ok(tx.reader(by.scope()).units(&[id]).await?.pop().ok_or(not_found)?)
     }
 
-    async fn tell_of_unit(
+    pub(super) async fn tell_of_unit(
         &self,
         tx: &Tx,
         by: Author<'_>,
@@ -297,7 +297,7 @@ pub(super) fn office_of_register(by: Author<'_>, named: Option<OfficeId>) -> Res
 
 /// Whether a unit may stand in the register as it is: its name and its code mean no other unit at
 /// the same time, its host is one of the office.
-async fn check(tx: &Tx, by: Author<'_>, unit: &Unit) -> Result<()> {
+pub(super) async fn check(tx: &Tx, by: Author<'_>, unit: &Unit) -> Result<()> {
     if unit.valid_to.is_some_and(|to| to <= unit.valid_from) {
         return Err(Refusal::Invalid { field: "validTo" }.into());
     }

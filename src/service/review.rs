@@ -388,7 +388,7 @@ pub(super) async fn parts_of(
 ) -> Result<(Vec<(UnitId, Role, String)>, Vec<LeaderId>)> {
     let reader = tx.reader(by.scope());
     let assignments = reader.assignments_of(&[item]).await?.remove(&item).unwrap_or_default();
-    let leaders = reader.leaders_of(&[item], NaiveDate::MIN).await?.remove(&item);
+    let leaders = reader.leaders_of(&[item]).await?.remove(&item);
     Ok((
         assignments.into_iter().map(|row| (row.unit.id, row.role, row.printed)).collect(),
         leaders.unwrap_or_default().into_iter().map(|leader| leader.id).collect(),

@@ -162,7 +162,7 @@ async fn collective(reader: &Reader<'_>, id: UnitId) -> Result<Unit> {
 }
 
 /// The first time from a day on that none of these validities takes; none where one goes on for ever.
-fn free(
+pub(super) fn free(
     taken: impl Iterator<Item = (NaiveDate, Option<NaiveDate>)>,
     from: NaiveDate,
 ) -> Option<(NaiveDate, Option<NaiveDate>)> {

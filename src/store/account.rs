@@ -62,6 +62,15 @@ impl Reader<'_> {
         }))
     }
 
+    /// An account.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn account(&self, id: AccountId) -> Result<Option<Account>> {
+        let row = account::Entity::find_by_id(Uuid::from(id)).one(&self.db()).await?;
+        Ok(row.map(Account::from))
+    }
+
     /// Every account by user name, with what it may act as now: roles at offices and units.
     ///
     /// # Errors

@@ -71,7 +71,7 @@ impl TryFrom<duty::Model> for Duty {
     }
 }
 
-fn by_due_day() -> Sorting<duty::Entity> {
+pub(super) fn by_due_day() -> Sorting<duty::Entity> {
     Sorting {
         key: duty::Column::DueOn.into_expr(),
         id: duty::Column::Id,
@@ -82,7 +82,7 @@ fn by_due_day() -> Sorting<duty::Entity> {
 }
 
 impl Reader<'_> {
-    fn visible_duties(&self, filter: &DutyFilter) -> Select<duty::Entity> {
+    pub(super) fn visible_duties(&self, filter: &DutyFilter) -> Select<duty::Entity> {
         duty::Entity::find()
             .filter(scope::duties(&self.scope))
             .apply_if(filter.units.as_ref(), |rows, units| {

@@ -101,7 +101,7 @@ const NO_DEADLINE: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     None => NaiveDate::MAX,
 };
 
-fn sorting(order: ItemOrder) -> Sorting<item::Entity> {
+pub(super) fn sorting(order: ItemOrder) -> Sorting<item::Entity> {
     match order {
         // Places are made in the order of the document, and a document's one after another, so that
         // they keep documents apart where positions would mix them.
@@ -158,7 +158,7 @@ fn assigned(rows: Select<item::Entity>, to: &Assigned) -> Select<item::Entity> {
 }
 
 impl Reader<'_> {
-    fn visible_items(&self, filter: &ItemFilter) -> Select<item::Entity> {
+    pub(super) fn visible_items(&self, filter: &ItemFilter) -> Select<item::Entity> {
         item::Entity::find()
             .filter(scope::items(&self.scope))
             .apply_if(filter.text.as_ref(), |rows, text| {

@@ -5,7 +5,7 @@
 macro_rules! on_items {
     ($thing:ident ($id:ident) of $entity:ident, seen as $scope:ident, by $at:ident $column:ident:
         $by_ids:ident, $pages:ident, $counts:ident, |$row:ident| $item:expr) => {
-        fn newest_first() -> $crate::store::page::Sorting<$entity::Entity> {
+        pub(super) fn newest_first() -> $crate::store::page::Sorting<$entity::Entity> {
             $crate::store::page::Sorting {
                 key: sea_orm::ColumnTrait::into_expr($entity::Column::$column),
                 id: $entity::Column::Id,
@@ -16,7 +16,7 @@ macro_rules! on_items {
         }
 
         impl Reader<'_> {
-            fn $scope(&self) -> sea_orm::Select<$entity::Entity> {
+            pub(super) fn $scope(&self) -> sea_orm::Select<$entity::Entity> {
                 $entity::Entity::find().filter($crate::store::scope::$scope(&self.scope))
             }
 

@@ -147,6 +147,11 @@ impl Reader<'_> {
         for (collective, member, from, to) in members {
             answering.member(UnitId(collective), UnitId(member), from, to);
         }
+        for one in self.successions_in(office).await? {
+            if let Some((heir, _)) = one.answering {
+                answering.succeed(one.unit, heir);
+            }
+        }
         Ok(answering)
     }
 

@@ -4,7 +4,7 @@
 use entity::{
     assignment, collective_member, coordination, document, duty, duty_change, event, finding, item,
     item_leader, leader, progress_report, progress_report_version, report_copy, reporting_rule,
-    submission_receipt, submission_receipt_line, unit,
+    submission_receipt, submission_receipt_line, unit, unit_succession,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -64,7 +64,8 @@ fn documents_of_offices<I: Copy + Into<Uuid>>(offices: &[I]) -> Option<SelectSta
 
 /// Documents in which a rule in force names one of the viewer's units as recipient (汇总单位).
 fn summed_up(viewer: &Viewer) -> Option<SelectStatement> {
-    one_of(reporting_rule::Column::RecipientUnitId, &viewer.units).map(|own| {
+    let units: Vec<_> = viewer.units.iter().chain(&viewer.succeeded).copied().collect();
+    one_of(reporting_rule::Column::RecipientUnitId, &units).map(|own| {
         ids_where::<reporting_rule::Entity>(
             reporting_rule::Column::DocumentId,
             Condition::all().add(own).add(reporting_rule::Column::EndedOn.is_null()),
@@ -208,10 +209,34 @@ pub(super) fn reports(scope: &Scope) -> Condition {
         leads_report,
         copied(viewer, Column::Id).map(|ids| Column::Id.in_subquery(ids)),
         attention::coordinated_report(viewer),
+        one_of(Column::UnitId, &viewer.succeeded),
+        submitted_before(viewer).map(|ids| Column::Id.in_subquery(ids)),
     ]);
     any([
         one_of(Column::UnitId, &viewer.units),
         Some(Column::SubmittedAt.is_not_null().and(expr(submitted))),
+    ])
+}
+
+/// Reports that units submitted and that others have since.
+fn submitted_before(viewer: &Viewer) -> Option<SelectStatement> {
+    use progress_report_version::Column;
+    one_of(Column::UnitId, &viewer.units).map(|own| {
+        ids_where::<progress_report_version::Entity>(Column::ReportId, Condition::all().add(own))
+    })
+}
+
+/// Successions are the register's; those that were carried out are seen with the unit.
+pub(super) fn successions(scope: &Scope) -> Condition {
+    use unit_succession::Column;
+    let View::Viewer(viewer) = scope.view() else {
+        return Condition::all();
+    };
+    let seen = ids_where::<unit::Entity>(unit::Column::Id, units(scope));
+    any([
+        one_of(Column::OfficeId, &viewer.offices),
+        one_of(Column::OfficeId, &viewer.registries),
+        Some(Column::AnsweringUnitId.is_not_null().and(Column::UnitId.in_subquery(seen))),
     ])
 }
 
@@ -327,7 +352,20 @@ pub(super) fn units(scope: &Scope) -> Condition {
     );
     let reporting =
         ids_where::<progress_report::Entity>(progress_report::Column::UnitId, reports(scope));
+    // Whoever answers today in the place of these.
+    let answering = |of: SelectStatement| {
+        let answering = unit_succession::Column::AnsweringUnitId;
+        let succeeded = Condition::all()
+            .add(answering.is_not_null())
+            .add(unit_succession::Column::UnitId.in_subquery(of));
+        Some(Column::Id.in_subquery(ids_where::<unit_succession::Entity>(answering, succeeded)))
+    };
+    let own = one_of(Column::Id, &viewer.units)
+        .map(|own| ids_where::<unit::Entity>(Column::Id, Condition::all().add(own)));
     any([
+        answering(assigned()),
+        answering(members.clone()),
+        own.and_then(answering),
         one_of(Column::OfficeId, &viewer.offices),
         one_of(Column::OfficeId, &viewer.registries),
         one_of(Column::Id, &viewer.units_and_collectives),

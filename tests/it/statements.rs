@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Client, Server, on_both,
-    world::{ActsAs, SAVE, SUBMIT},
+    world::{SAVE, SUBMIT},
 };
 
 /// A plan with so many items of two units and a leader, a third of them without a day.
@@ -170,7 +170,6 @@ on_both! {
             let document = server.import(world.office, &plan(&format!("第{number}批"), 2)).await;
             client.publish(&document).await;
         }
-        server.account("extra", world.office, ActsAs::Post("沈若川")).await;
         for (username, fields) in [
             ("office", "title office { name } publishedByName"),
             ("office", "items(first: 2) { totalCount edges { node { ordinal } } }"),

@@ -7,9 +7,11 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use duban::{
+    clock::new_id,
     domain::{
         account::OfficeRole,
         id::{AccountId, LeaderId, UnitId},
+        leader::{Charge, Leader, PostHolder},
     },
     policy::{OfficeGrant, Scope},
     service::NewAccount,
@@ -238,14 +240,20 @@ async fn leaders(server: &Server, world: &World) -> Posts {
         [server.unit(world.office, "市住建局").await, server.unit(world.office, "市财政局").await];
     let now = server.clock.now();
     let tx = server.app.store.write().await.unwrap();
-    let mayor = tx.insert_post(world.office, "市长", now).await.unwrap();
+    let mayor = Leader { chief: true, ..Leader::new(new_id(), world.office, "市长".into()) };
+    tx.insert_leader(&mayor, now).await.unwrap();
+    let mayor = mayor.id;
     let deputy = tx.insert_post(world.office, "副市长", now).await.unwrap();
-    tx.set_chief(mayor, true).await.unwrap();
-    tx.insert_post_holder(mayor, Some(chief), "chief", false, since).await.unwrap();
-    tx.insert_post_holder(deputy, Some(charge), "charge", false, since).await.unwrap();
-    tx.insert_post_holder(shen, Some(acting), "acting", true, since).await.unwrap();
+    for (post, account, name) in
+        [(mayor, chief, "chief"), (deputy, charge, "charge"), (shen, acting, "acting")]
+    {
+        let holder = PostHolder::new(new_id(), post, Some(account), name.into(), since);
+        let holder = PostHolder { acting: name == "acting", ..holder };
+        tx.insert_post_holder(&holder).await.unwrap();
+    }
     for unit in units {
-        tx.insert_charge(deputy, unit, since).await.unwrap();
+        let charge = Charge { leader: deputy, unit, valid_from: since, valid_to: None };
+        tx.insert_charge(&charge).await.unwrap();
     }
     tx.commit().await.unwrap();
     Posts { chief: mayor, charge: deputy, units }
@@ -683,12 +691,18 @@ on_both! {
         assert_eq!(Sees::ask(&charge, &ledger).await.items, 1);
         assert_eq!(Sees::ask(&acting, &ledger).await.items, 1);
         let today = server.app.clock.today();
-        let acts = account(&server, "acting").await;
         let shen = shen(&server, &ledger.world).await;
+        let reader = server.app.store.reader(Scope::system());
+        let mayor = reader.leaders(&[posts.chief]).await.unwrap().remove(0);
+        let charges = reader.all_charges_of(&[posts.charge]).await.unwrap();
+        let charge_of_lead = charges[&posts.charge].iter().find(|one| one.unit == posts.units[0]);
+        let charge_of_lead = *charge_of_lead.unwrap();
+        let holders = reader.holders_of(&[shen]).await.unwrap();
+        let acts = holders[&shen].iter().find(|holder| holder.acting).unwrap().clone();
         let tx = server.app.store.write().await.unwrap();
-        tx.set_chief(posts.chief, false).await.unwrap();
-        tx.end_charge(posts.charge, posts.units[0], today).await.unwrap();
-        tx.end_post_holder(shen, acts, today).await.unwrap();
+        tx.update_leader(&Leader { chief: false, ..mayor }).await.unwrap();
+        tx.end_charge(&charge_of_lead, Some(today)).await.unwrap();
+        tx.end_post_holder(&acts, today).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(Sees::ask(&chief, &ledger).await, Sees::default());
         // The charge of 市财政局, which only supports, goes on.

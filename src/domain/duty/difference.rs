@@ -1,11 +1,11 @@
 //! From the duties that exist to those that should: what was reported stays, nothing arises in
 //! the past, nothing is made late by a change.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::{DutyState, EndReason, Obligation, RuleCalendar, Wanted};
+use super::{Answering, DutyState, EndReason, Obligation, RuleCalendar, Wanted};
 use crate::domain::{
     assignment::Role,
     id::{DutyId, ItemId, ReportingRuleId, UnitId},
@@ -34,6 +34,23 @@ pub struct Standing {
     pub state: DutyState,
 }
 
+/// A duty that goes to the successor of the unit that owes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inherited {
+    /// The duty.
+    pub duty: DutyId,
+    /// The unit that owed it.
+    pub from: UnitId,
+    /// The unit that owes it now.
+    pub to: UnitId,
+    /// As what.
+    pub role: Role,
+    /// Whom it is owed to; none for the office.
+    pub recipient: Option<UnitId>,
+    /// Day by which it is due.
+    pub due_on: NaiveDate,
+}
+
 /// What brings the duties to what they should be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
@@ -45,6 +62,8 @@ pub struct Difference {
     pub revive: Vec<(DutyId, Wanted)>,
     /// To get another day, part or recipient.
     pub change: Vec<(DutyId, Wanted)>,
+    /// To go to a successor, with the drafts and whatever was returned.
+    pub inherit: Vec<Inherited>,
     /// Owed no longer.
     pub end: Vec<(DutyId, EndReason)>,
 }
@@ -56,6 +75,7 @@ pub fn difference(
     wanted: Vec<Wanted>,
     calendars: &[RuleCalendar<'_>],
     items: &[Obligation],
+    units: &Answering,
     today: NaiveDate,
 ) -> Difference {
     let key = |duty: &Standing| (duty.item, duty.unit, duty.rule, duty.period.0);
@@ -66,15 +86,22 @@ pub fn difference(
         .filter(|duty| !matches!(duty.state, DutyState::Open | DutyState::Cancelled))
         .map(|duty| (duty.item, duty.unit, duty.period))
         .collect();
+    let estate = Estate::of(standing, units);
     let mut found = Difference::default();
     let mut kept: HashSet<DutyId> = HashSet::new();
     for duty in wanted {
         let Some(calendar) = calendars.get(duty.rule) else { continue };
         let Some(slot) = calendar.slots.get(duty.slot) else { continue };
-        let current = known.get(&(duty.item, duty.unit, calendar.rule.id, slot.starts_on));
-        match current {
+        let key = (duty.item, duty.unit, calendar.rule.id, slot.starts_on);
+        let period = (slot.starts_on, slot.ends_on);
+        let before = estate.owed.get(&key).and_then(|of| of.first());
+        let answered = estate.answered.contains(&(duty.item, duty.unit, period));
+        match known.get(&key) {
             Some(current) if current.state == DutyState::Cancelled => {
-                found.revive.extend((duty.due_on >= today).then_some((current.id, duty)));
+                // What the successor owed once it owes again in the place of whom it succeeds.
+                let due_on = before.map_or(duty.due_on, |before| before.due_on);
+                let owed = !answered && (before.is_some() || duty.due_on >= today);
+                found.revive.extend(owed.then_some((current.id, Wanted { due_on, ..duty })));
             }
             Some(current) => {
                 kept.insert(current.id);
@@ -83,12 +110,19 @@ pub fn difference(
                     None => found.keep.push(Wanted { due_on: current.due_on, ..duty }),
                 }
             }
-            None if duty.due_on >= today
-                && !reported.contains(&(duty.item, duty.unit, (slot.starts_on, slot.ends_on))) =>
-            {
-                found.add.push(duty);
-            }
-            None => {}
+            None if answered => {}
+            None => match before {
+                Some(before) => {
+                    kept.insert(before.id);
+                    found.inherit.push(inherited(before, &duty, today));
+                }
+                None if duty.due_on >= today
+                    && !reported.contains(&(duty.item, duty.unit, period)) =>
+                {
+                    found.add.push(duty);
+                }
+                None => {}
+            },
         }
     }
     let items: HashMap<ItemId, &Obligation> = items.iter().map(|item| (item.item, item)).collect();
@@ -97,18 +131,95 @@ pub fn difference(
         .filter(|calendar| calendar.rule.ended_on.is_none())
         .map(|calendar| calendar.rule.id)
         .collect();
+    // What was returned is to be answered, whatever became of the rule that asked for it.
+    for (key, before) in &estate.owed {
+        let returned = before.iter().find(|duty| duty.state == DutyState::Returned);
+        let open = items.get(&key.0).is_some_and(|item| item.open);
+        if let Some(before) = returned.filter(|duty| open && !kept.contains(&duty.id))
+            && !known.contains_key(key)
+            && !before_kept(&estate, key, &kept)
+        {
+            kept.insert(before.id);
+            found.inherit.push(Inherited {
+                duty: before.id,
+                from: before.unit,
+                to: key.1,
+                role: before.role,
+                recipient: before.recipient.map(|unit| units.heir(unit)),
+                due_on: before.due_on,
+            });
+        }
+    }
     // What was reported stays, but of an item that is not open nothing is asked again.
     let is_owed = |duty: &Standing| match duty.state {
         DutyState::Open => true,
-        DutyState::Returned => items.get(&duty.item).is_none_or(|item| !item.open),
+        DutyState::Returned => {
+            items.get(&duty.item).is_none_or(|item| !item.open)
+                || units.heir(duty.unit) != duty.unit
+        }
         DutyState::Submitted | DutyState::Accepted | DutyState::Cancelled => false,
     };
     found.end = standing
         .iter()
         .filter(|duty| is_owed(duty) && !kept.contains(&duty.id))
-        .map(|duty| (duty.id, reason(duty, &items, &asked)))
+        .map(|duty| (duty.id, reason(duty, &items, &asked, units)))
         .collect();
     found
+}
+
+type Key = (ItemId, UnitId, ReportingRuleId, NaiveDate);
+
+/// What units left that were succeeded, by who answers in their place.
+struct Estate<'a> {
+    /// What waits for a report, what was returned first.
+    owed: BTreeMap<Key, Vec<&'a Standing>>,
+    /// What was reported and stays reported.
+    answered: HashSet<(ItemId, UnitId, (NaiveDate, NaiveDate))>,
+}
+
+impl<'a> Estate<'a> {
+    fn of(standing: &'a [Standing], units: &Answering) -> Self {
+        let mut estate = Self { owed: BTreeMap::new(), answered: HashSet::new() };
+        for duty in standing {
+            let heir = units.heir(duty.unit);
+            if heir == duty.unit {
+                continue;
+            }
+            match duty.state {
+                DutyState::Open | DutyState::Returned => {
+                    let key = (duty.item, heir, duty.rule, duty.period.0);
+                    estate.owed.entry(key).or_default().push(duty);
+                }
+                DutyState::Submitted | DutyState::Accepted => {
+                    estate.answered.insert((duty.item, heir, duty.period));
+                }
+                DutyState::Cancelled => {}
+            }
+        }
+        for duties in estate.owed.values_mut() {
+            duties.sort_by_key(|duty| duty.state != DutyState::Returned);
+        }
+        estate
+    }
+}
+
+/// Whether one of several duties that would go to the same place is kept already.
+fn before_kept(estate: &Estate<'_>, key: &Key, kept: &HashSet<DutyId>) -> bool {
+    estate.owed.get(key).is_some_and(|duties| duties.iter().any(|duty| kept.contains(&duty.id)))
+}
+
+/// A duty as its successor owes it: what was returned stays as it is, and a day that has passed too.
+fn inherited(before: &Standing, wanted: &Wanted, today: NaiveDate) -> Inherited {
+    let open = before.state == DutyState::Open;
+    let movable = open && before.due_on >= today && wanted.due_on >= today;
+    Inherited {
+        duty: before.id,
+        from: before.unit,
+        to: wanted.unit,
+        role: wanted.role,
+        recipient: wanted.recipient,
+        due_on: if movable { wanted.due_on } else { before.due_on },
+    }
 }
 
 /// An open duty as it should be, if it is not so. A day that has passed stays as it was, and none
@@ -129,8 +240,10 @@ fn reason(
     duty: &Standing,
     items: &HashMap<ItemId, &Obligation>,
     asked: &HashSet<ReportingRuleId>,
+    units: &Answering,
 ) -> EndReason {
     match items.get(&duty.item) {
+        Some(item) if item.open && units.heir(duty.unit) != duty.unit => EndReason::Succession,
         Some(item) if item.open && asked.contains(&duty.rule) => EndReason::Assignment,
         Some(item) if item.open => EndReason::Regime,
         _ => EndReason::Item,
@@ -143,7 +256,7 @@ impl Difference {
     pub fn changes(&self) -> super::DutyChanges {
         super::DutyChanges {
             added: self.add.len() + self.revive.len(),
-            moved: self.change.len(),
+            moved: self.change.len() + self.inherit.len(),
             ended: self.end.len(),
         }
     }

@@ -154,21 +154,31 @@ impl Parties {
             Reporter::All => true,
             Reporter::Lead => role == Role::Lead,
             Reporter::Support => role == Role::Support,
-            Reporter::Unit => rule.reporter_unit == Some(unit),
+            Reporter::Unit => rule.reporter_unit.map(|named| units.heir(named)) == Some(unit),
             Reporter::Office => false,
         };
         leads
             .chain(supports)
             .filter(move |(unit, role)| asked(*unit, *role))
-            .filter(move |(unit, _)| rule.bounds.bind(*unit, units.kind(*unit)))
-            .map(|(unit, role)| (unit, role, self.recipient(rule, unit, role)))
+            .filter(move |(unit, _)| {
+                // A rule that binds a unit binds whoever answers in its place.
+                rule.bounds.bind(*unit, units.kind(*unit))
+                    || rule.bounds.units.iter().any(|named| units.heir(*named) == *unit)
+            })
+            .map(|(unit, role)| (unit, role, self.recipient(rule, units, unit, role)))
     }
 
     /// Nobody reports to itself: what a unit would owe itself, it owes the office.
-    fn recipient(&self, rule: &ReportingRule, unit: UnitId, part: Role) -> Option<UnitId> {
+    fn recipient(
+        &self,
+        rule: &ReportingRule,
+        units: &Answering,
+        unit: UnitId,
+        part: Role,
+    ) -> Option<UnitId> {
         match (rule.owed_to, part) {
             (OwedTo::Lead, Role::Support) => self.leads.first().copied(),
-            (OwedTo::Unit, _) => rule.recipient_unit,
+            (OwedTo::Unit, _) => rule.recipient_unit.map(|named| units.heir(named)),
             (OwedTo::Lead, Role::Lead) | (OwedTo::Office, _) => None,
         }
         .filter(|recipient| *recipient != unit)

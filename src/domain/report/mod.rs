@@ -130,6 +130,8 @@ pub struct ReportVersion {
     pub confirmed: Option<(DateTime<Utc>, AccountId)>,
     /// When it was submitted, and by whom.
     pub submitted: Option<(DateTime<Utc>, AccountId)>,
+    /// The unit that submitted it, where another one has the report since.
+    pub unit: Option<UnitId>,
     /// When the unit took it back.
     pub withdrawn_at: Option<DateTime<Utc>>,
     /// What was decided, when and by whom; nobody, where it counts as accepted since it was not

@@ -211,6 +211,13 @@ impl ProgressReportVersion {
         self.0.number
     }
 
+    /// The unit that submitted it, where another one has the report since: its successor (原报送单位); else
+    /// null.
+    async fn submitted_by_unit(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        let Some(unit) = self.0.unit else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(unit).await?.map(Into::into))
+    }
+
     /// 进展情况.
     async fn progress(&self) -> &str {
         &self.0.content.progress

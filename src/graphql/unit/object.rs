@@ -4,6 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::succession::UnitSuccession;
 use crate::{
     domain::{self, refusal::Refusal},
     graphql::{
@@ -12,7 +13,10 @@ use crate::{
         context::ContextExt,
         duty_change::DutyCounts,
         id::GlobalId,
-        loaders::{AliasesOf, DutyTallyOfUnit, MembersOf, MembershipsOf, UrgesOfUnit},
+        loaders::{
+            AliasesOf, DutyTallyOfUnit, MembersOf, MembershipsOf, PredecessorsOf, SuccessionOf,
+            UrgesOfUnit,
+        },
         scalars::Date,
         urge::UrgeConnection,
         words::words,
@@ -98,6 +102,34 @@ impl Unit {
     /// The first day on which it no longer exists (撤销日期); none while it does.
     async fn valid_to(&self) -> Option<Date> {
         self.0.valid_to.map(Date)
+    }
+
+    /// By what it is or will be succeeded (承接情况); none where it goes on.
+    async fn succession(&self, ctx: &Context<'_>) -> Result<Option<UnitSuccession>> {
+        Ok(ctx.loader()?.load_one(SuccessionOf(self.0.id)).await?.map(UnitSuccession))
+    }
+
+    /// The unit that succeeds it, if that may be seen (承接单位).
+    async fn successor(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        let loader = ctx.loader()?;
+        let Some(succession) = loader.load_one(SuccessionOf(self.0.id)).await? else {
+            return Ok(None);
+        };
+        Ok(loader.load_one(succession.successor).await?.map(Into::into))
+    }
+
+    /// The first day on which another stands in its place (承接日期); none where it goes on.
+    async fn succeeded_on(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
+        let succession = ctx.loader()?.load_one(SuccessionOf(self.0.id)).await?;
+        Ok(succession.map(|succession| Date(succession.on)))
+    }
+
+    /// The units that it succeeds, the earliest first, as far as they may be seen (被承接单位).
+    async fn predecessors(&self, ctx: &Context<'_>) -> Result<Vec<Unit>> {
+        let loader = ctx.loader()?;
+        let units = loader.load_one(PredecessorsOf(self.0.id)).await?.unwrap_or_default();
+        let mut known = loader.load_many(units.iter().copied()).await?;
+        Ok(units.iter().filter_map(|unit| known.remove(unit)).map(Into::into).collect())
     }
 
     /// The confirmed members on a day, by name (成员单位); empty for what is no collective. A

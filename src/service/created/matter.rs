@@ -189,7 +189,7 @@ impl Service {
             .iter()
             .filter_map(|led| if let Led::Known(id) = led { Some(*id) } else { None })
             .collect();
-        let posts = tx.reader(by.scope()).leaders(&ids, self.clock.today()).await?;
+        let posts = tx.reader(by.scope()).leaders(&ids).await?;
         item.leaders.clear();
         for led in &matter.leaders {
             let post = match led {

@@ -134,6 +134,7 @@ impl Case {
             entered: None,
             confirmed: None,
             submitted: None,
+            unit: None,
             withdrawn_at: None,
             decided: None,
             reason: None,
@@ -382,6 +383,9 @@ impl Service {
         tx.put_reports(&reports).await?;
         tx.put_report_versions(&versions).await?;
         tx.put_values(&values).await?;
+        if reports.iter().any(|report| report.state == ReportState::Returned) {
+            self.hand_returned(tx, &mut reports).await?;
+        }
         let told = reports.iter().map(|report| NewEvent {
             fields: fields.to_vec(),
             version: Some(report.version),

@@ -91,6 +91,7 @@ impl TryFrom<progress_report_version::Model> for ReportVersion {
             }),
             confirmed: row.confirmed_at.zip(row.confirmed_by.map(AccountId)),
             submitted: row.submitted_at.zip(row.submitted_by.map(AccountId)),
+            unit: row.unit_id.map(UnitId),
             withdrawn_at: row.withdrawn_at,
             decided: decision
                 .zip(row.decided_at)

@@ -249,6 +249,7 @@ fn row_of(version: &ReportVersion) -> progress_report_version::ActiveModel {
         id: Set(version.id.into()),
         report_id: Set(version.report.into()),
         number: Set(version.number),
+        unit_id: Set(version.unit.map(Uuid::from)),
         progress: Set(version.content.progress.clone()),
         problems: Set(version.content.problems.clone()),
         next_steps: Set(version.content.next_steps.clone()),

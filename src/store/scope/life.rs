@@ -43,6 +43,7 @@ pub(in crate::store) fn awaited_figures(scope: &Scope) -> Condition {
 pub(super) fn asked(viewer: &Viewer, [unit, item, document]: [impl ColumnTrait; 3]) -> Condition {
     any([
         one_of(unit, &viewer.units),
+        one_of(unit, &viewer.succeeded),
         documents_of_offices(&viewer.offices).map(|ids| document.in_subquery(ids)),
         documents_of_offices(&viewer.chief_of).map(|ids| document.in_subquery(ids)),
         items_of_posts(viewer).map(|ids| item.in_subquery(ids)),
