@@ -2,7 +2,7 @@
 
 mod verbs;
 
-pub(super) use self::verbs::{is_time, verb};
+pub(super) use self::verbs::{has_verb, is_time, verb};
 use super::text::{closes, is_colon, opens};
 
 /// What a label or verb says of those it names.
@@ -112,13 +112,109 @@ const USUAL: &[(&str, Tag)] = &[
 /// The longest label, in characters.
 const LONGEST: usize = 14;
 
+/// Whether a label may begin with `c`.
+const fn may_begin(c: char) -> bool {
+    matches!(
+        c,
+        '配' | '参'
+            | '协'
+            | '会'
+            | '汇'
+            | '督'
+            | '牵'
+            | '主'
+            | '第'
+            | '责'
+            | '承'
+            | '落'
+            | '实'
+            | '执'
+            | '负'
+            | '办'
+            | '领'
+            | '同'
+            | '包'
+            | '县'
+            | '时'
+            | '期'
+            | '节'
+            | '单'
+            | '部'
+            | '处'
+            | '科'
+            | '机'
+            | '股'
+            | '市'
+            | '区'
+            | '省'
+            | '州'
+            | '分'
+            | '联'
+            | '完'
+            | '工'
+            | '要'
+            | '任'
+            | '进'
+            | '人'
+            | '总'
+            | '电'
+            | '手'
+            | '邮'
+            | '传'
+            | '及'
+            | '和'
+            | '与'
+            | '）'
+            | ')'
+    )
+}
+
+/// Whether a label may end with `label`: most words do not.
+fn may_end(label: &str) -> bool {
+    label.trim_end_matches(|c: char| c.is_whitespace() || closes(c)).ends_with(|c| {
+        matches!(
+            c,
+            '位' | '门'
+                | '导'
+                | '人'
+                | '志'
+                | '室'
+                | '构'
+                | '体'
+                | '间'
+                | '限'
+                | '点'
+                | '员'
+                | '话'
+                | '式'
+                | '机'
+                | '箱'
+                | '真'
+                | '头'
+                | '办'
+                | '任'
+                | '合'
+                | '与'
+        )
+    })
+}
+
+/// What one of the usual labels says.
+fn usual(label: &str) -> Option<Tag> {
+    USUAL.iter().find(|(usual, _)| *usual == label).map(|(_, tag)| *tag)
+}
+
 fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
 /// What `label` (without its colon) says, if it is one.
 pub(super) fn classify(label: &str) -> Option<Tag> {
-    if label.len() > LONGEST * 4 || label.chars().count() > LONGEST {
+    if label.len() > LONGEST * 4
+        || !label.trim_start().starts_with(may_begin)
+        || !may_end(label)
+        || label.chars().count() > LONGEST
+    {
         return None;
     }
     let spaced = label.contains(char::is_whitespace);
@@ -133,8 +229,8 @@ pub(super) fn classify(label: &str) -> Option<Tag> {
         return None;
     }
     let core = label.trim_end_matches(|c: char| closes(c));
-    if let Some((_, tag)) = USUAL.iter().find(|(usual, _)| *usual == label) {
-        return Some(*tag);
+    if let Some(tag) = usual(label) {
+        return Some(tag);
     }
     if !NOUNS.iter().any(|noun| core.ends_with(noun)) || !consists_of_words(label) {
         return None;
@@ -204,11 +300,19 @@ pub(super) fn before_colon(text: &str, from: usize, colon: usize) -> Option<Labe
     };
     let of_label =
         |(_, c): &(usize, char)| !matches!(c, '；' | ';' | '，' | ',' | '。' | '！' | '？');
-    let starts = head.char_indices().rev().take(LONGEST).take_while(of_label).map(|(at, _)| at);
-    let labels = starts.filter_map(|at| {
+    if !may_end(head) {
+        return None;
+    }
+    let starts = head.char_indices().rev().take(LONGEST).take_while(of_label);
+    let longest = starts.clone().last().filter(|(at, _)| !glued(*at));
+    if let Some((at, tag)) = longest.and_then(|(at, _)| Some((at, usual(head.get(at..)?)?))) {
+        return Some(Label { tag, start: from + at, end });
+    }
+    let labels = starts.filter(|(_, c)| may_begin(*c) || c.is_whitespace());
+    let labels = labels.filter_map(|(at, _)| {
         let label = head.get(at..)?;
         let tag = classify(label)?;
-        let usual = !glued(at) || USUAL.iter().any(|(usual, _)| *usual == label);
+        let usual = !glued(at) || usual(label).is_some();
         Some((usual, Label { tag, start: from + at, end }))
     });
     labels
@@ -219,7 +323,7 @@ pub(super) fn before_colon(text: &str, from: usize, colon: usize) -> Option<Labe
 /// The label at the head of `text`, with a colon, or a semicolon or white space printed instead of one.
 pub(super) fn at_head(text: &str) -> Option<Label> {
     let start = text.len() - text.trim_start().len();
-    let body = text.get(start..)?;
+    let body = text.get(start..).filter(|body| body.starts_with(may_begin))?;
     let (at, mark) = body.char_indices().take(LONGEST + 4).find(|(at, c)| {
         is_colon(*c)
             || matches!(c, '；' | ';')
@@ -238,12 +342,11 @@ pub(super) fn at_head(text: &str) -> Option<Label> {
 
 /// Whether `text` is one of the usual labels that name units and nothing else.
 pub(super) fn is_usual(text: &str) -> bool {
-    if text.len() > LONGEST * 4 {
+    if text.len() > LONGEST * 4 || !text.trim_end().ends_with(['位', '门']) {
         return false;
     }
     let label: String = text.split_whitespace().collect();
-    label.ends_with(['位', '门'])
-        && USUAL.iter().any(|(usual, tag)| tag.names_units() && *usual == label)
+    usual(&label).is_some_and(Tag::names_units)
 }
 
 /// Whether `text` is the beginning of a label that a line break cut.

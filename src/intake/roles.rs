@@ -110,6 +110,9 @@ pub(super) fn first_listed_leads(text: &str) -> bool {
 
 /// A name without 「(牵头)」 after it, and whether it stood there.
 fn without_role(mut name: String) -> (String, bool) {
+    if !name.ends_with(closes) {
+        return (name, false);
+    }
     for mark in ["（牵头）", "(牵头)", "（牵头单位）", "(牵头单位)", "（主办）", "(主办)"]
     {
         if name.ends_with(mark) {
@@ -117,8 +120,7 @@ fn without_role(mut name: String) -> (String, bool) {
             return (name, true);
         }
     }
-    if name.ends_with(closes)
-        && let Some(at) = name.rfind(opens)
+    if let Some(at) = name.rfind(opens)
         && is_contact(cut(&name, at..name.len()))
     {
         name.truncate(at);
@@ -141,6 +143,13 @@ fn is_contact(bracket: &str) -> bool {
 
 /// Keeps each unit once, where it stands first as what it is; one that is both lead and support leads.
 fn once_each(units: &mut Vec<Assigned>) {
+    const FEW: usize = 12;
+    let repeats = || {
+        units.iter().enumerate().any(|(n, unit)| units.iter().take(n).any(|u| u.name == unit.name))
+    };
+    if units.len() <= FEW && !repeats() {
+        return;
+    }
     let mut chosen: HashMap<&str, usize> = HashMap::with_capacity(units.len());
     for (n, unit) in units.iter().enumerate() {
         let known = chosen.entry(&unit.name).or_insert(n);
