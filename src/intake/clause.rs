@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+pub(super) use self::parts::in_cell;
 use self::parts::{read, verbal};
 use super::label::{self, Tag};
 use super::names;

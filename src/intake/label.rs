@@ -12,8 +12,10 @@ pub(super) enum Tag {
     Leader,
     /// 牵头, 主办.
     Lead,
-    /// 责任, 负责, 承办, 落实: lead or support, depending on what stands beside it.
+    /// 责任, 负责: lead or support, depending on what stands beside it.
     Responsible,
+    /// 实施, 落实, 承办: the same, but support beside 责任, whose work they carry out.
+    Executing,
     /// 配合, 参与, 协办.
     Support,
     /// 完成时限: no one, a time.
@@ -27,7 +29,8 @@ pub(super) enum Tag {
 const SUPPORT_WORDS: &[&str] =
     &["配合", "参与", "参加", "协办", "协同", "协助", "会办", "汇总", "督办", "督导", "督查"];
 const LEAD_WORDS: &[&str] = &["牵头", "主办", "主责", "第一责任", "主要责任"];
-const DUTY_WORDS: &[&str] = &["责任", "承办", "落实", "实施", "执行", "负责", "办理", "主管"];
+const DUTY_WORDS: &[&str] = &["责任", "负责", "主管"];
+const EXECUTING_WORDS: &[&str] = &["承办", "落实", "实施", "执行", "办理"];
 const PERSON_WORDS: &[&str] = &["领导", "责任人", "负责人", "同志", "包保", "县级干部"];
 const TIME_WORDS: &[&str] = &["时限", "时间", "期限", "节点", "时序"];
 /// Words that a label may hold besides.
@@ -104,7 +107,7 @@ const USUAL: &[(&str, Tag)] = &[
     ("牵头", Tag::Lead),
     ("主办", Tag::Lead),
     ("责任", Tag::Responsible),
-    ("承办", Tag::Responsible),
+    ("承办", Tag::Executing),
     ("配合", Tag::Support),
     ("协办", Tag::Support),
     ("参与", Tag::Support),
@@ -247,15 +250,25 @@ pub(super) fn classify(label: &str) -> Option<Tag> {
     if has(label, SUPPORT_WORDS) {
         return Some(Tag::Support);
     }
-    has(label, DUTY_WORDS).then_some(Tag::Responsible)
+    if has(label, DUTY_WORDS) {
+        return Some(Tag::Responsible);
+    }
+    has(label, EXECUTING_WORDS).then_some(Tag::Executing)
 }
 
 fn consists_of_words(label: &str) -> bool {
     let mut rest = label;
     'words: while !rest.is_empty() {
-        for list in
-            [SUPPORT_WORDS, LEAD_WORDS, DUTY_WORDS, PERSON_WORDS, TIME_WORDS, OTHER_WORDS, JOINTS]
-        {
+        for list in [
+            SUPPORT_WORDS,
+            LEAD_WORDS,
+            DUTY_WORDS,
+            EXECUTING_WORDS,
+            PERSON_WORDS,
+            TIME_WORDS,
+            OTHER_WORDS,
+            JOINTS,
+        ] {
             if let Some(next) = list.iter().find_map(|word| rest.strip_prefix(word)) {
                 rest = next;
                 continue 'words;
@@ -269,12 +282,12 @@ fn consists_of_words(label: &str) -> bool {
 impl Tag {
     /// Whether units or responsible leaders stand under it.
     pub(super) const fn names_someone(self) -> bool {
-        matches!(self, Self::Leader | Self::Lead | Self::Responsible | Self::Support)
+        matches!(self, Self::Leader) || self.names_units()
     }
 
     /// Whether units stand under it.
     pub(super) const fn names_units(self) -> bool {
-        matches!(self, Self::Lead | Self::Responsible | Self::Support)
+        matches!(self, Self::Lead | Self::Responsible | Self::Executing | Self::Support)
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::marker::Marker;
 use super::pattern::any_of;
 use super::text::{closes, cut, opens, signs, trimmed};
 
@@ -55,8 +56,41 @@ pub(super) fn split(text: &str, range: Range<usize>) -> Names {
         }
         joined = separator == Some('、');
     }
+    if list.list.first().is_some_and(|name| begins_numbered(cut(text, name.range.clone()))) {
+        without_numbers(text, &mut list.list);
+    }
     join_levels(text, &mut list.list);
     list
+}
+
+/// Whether a list that begins so may number its names.
+pub(super) fn begins_numbered(name: &str) -> bool {
+    name.trim_start().starts_with(|c: char| matches!(c, '1' | '１' | '①') || opens(c))
+}
+
+/// Takes the numbers off the names of a list that counts them (1.市财政局；2.市商务局), where each follows the one before.
+fn without_numbers(text: &str, names: &mut Vec<Name>) {
+    let mut last = 0;
+    let unnumbered: Vec<Name> = names
+        .iter()
+        .filter_map(|name| {
+            let printed = cut(text, name.range.clone());
+            let next = (last + 1).to_string();
+            // The mark after the number parted it from its name (1、市财政局).
+            if printed == next {
+                last += 1;
+                return None;
+            }
+            let marker = Marker::read(printed).filter(|marker| marker.number == last + 1);
+            let Some(marker) = marker else { return Some(name.clone()) };
+            last += 1;
+            let range = name.range.start + marker.length..name.range.end;
+            (!range.is_empty()).then(|| Name { range, ..name.clone() })
+        })
+        .collect();
+    if last > 1 {
+        *names = unnumbered;
+    }
 }
 
 /// Words that rank the names of a list.
@@ -131,7 +165,7 @@ fn is_gap(list: &str, at: usize, c: char) -> bool {
         && is_complete(cut(list, 0..at).trim_end())
         && list.get(at..).is_some_and(|rest| {
             rest.trim_start_matches(['/', ' ', '\u{3000}'])
-                .starts_with(['省', '市', '县', '区', '州', '各'])
+                .starts_with(|c| matches!(c, '省' | '市' | '县' | '区' | '州' | '各' | '①'..='⑳'))
         })
 }
 

@@ -70,8 +70,7 @@ pub(super) fn signs(text: &str) -> impl Iterator<Item = (usize, char)> {
 
 /// Whether a colon stands in `text`.
 pub(super) fn has_colon(text: &str) -> bool {
-    static WIDE: LazyLock<[Finder<'static>; 2]> =
-        LazyLock::new(|| ["：", "∶"].map(|colon| Finder::new(colon)));
+    static WIDE: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["：", "∶"].map(Finder::new));
     let bytes = text.as_bytes();
     memchr(b':', bytes).is_some() || WIDE.iter().any(|colon| colon.find(bytes).is_some())
 }

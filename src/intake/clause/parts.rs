@@ -3,9 +3,12 @@
 use std::ops::Range;
 
 use super::super::label::{self, Label, Tag};
+use super::super::marker::Marker;
 use super::super::names;
 use super::super::persons;
-use super::super::text::{closes, cut, ends_sentence, is_blank, is_colon, opens, signs, trimmed};
+use super::super::text::{
+    closes, cut, ends_sentence, has_colon, is_blank, is_colon, opens, signs, trimmed,
+};
 use super::{LONGEST, Part};
 
 /// What the clause that stands in `range` says; `None` if it is no clause.
@@ -106,7 +109,12 @@ fn labelled(text: &str, tag: Tag, range: Range<usize>, last: bool, parts: &mut V
         parts.extend(verbal);
         return;
     }
-    for (n, piece) in at_semicolons(text, &range).into_iter().enumerate() {
+    let pieces = at_semicolons(text, &range);
+    if pieces.len() > 1 && are_numbered(text, &pieces) {
+        parts.push(Part::new(tag, range));
+        return;
+    }
+    for (n, piece) in pieces.into_iter().enumerate() {
         let head = segments(text, &piece).next().unwrap_or(0..0);
         if names::is_remark(cut(text, head).trim_start()) {
             parts.push(Part::new(Tag::Remark, trimmed(text, piece.start..range.end)));
@@ -120,6 +128,28 @@ fn labelled(text: &str, tag: Tag, range: Range<usize>, last: bool, parts: &mut V
         }
         parts.extend(time.map(|range| Part::new(Tag::Deadline, range)));
     }
+}
+
+/// Whether the pieces of a list are counted (1.市财政局；2.市商务局), so that semicolons part nothing but names.
+fn are_numbered(text: &str, pieces: &[Range<usize>]) -> bool {
+    (1..).zip(pieces).all(|(number, piece)| {
+        let marker = Marker::read(cut(text, trimmed(text, piece.clone())));
+        marker.is_some_and(|marker| marker.number == number)
+    })
+}
+
+/// What the cell of a table says whose head is `tag`: parts with labels or verbs of their own, else what the head says.
+pub(in super::super) fn in_cell(text: &str, tag: Tag, cell: &Range<usize>) -> Vec<Part> {
+    let printed = cut(text, cell.clone());
+    let labelled = tag.names_units() && label::at_head(printed).is_some() && has_colon(printed);
+    let parts = if labelled {
+        read(text, cell.clone())
+    } else if tag.names_units() {
+        verbal(text, cell.clone(), Some(tag))
+    } else {
+        None
+    };
+    parts.unwrap_or_else(|| vec![Part::new(tag, cell.clone())])
 }
 
 /// A list without the time that ends it (市水利局,6月底前完成), and the time.

@@ -127,7 +127,6 @@ impl<'a> Line<'a> {
 /// A full-width character as its half-width twin; any other as it is.
 fn fold(c: char) -> char {
     match c {
-        '\u{4e00}'..='\u{9fff}' => c,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' => ' ',
         '〔' | '〈' => '(',
