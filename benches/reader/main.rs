@@ -7,6 +7,9 @@
 )]
 
 mod corpus;
+mod nasty;
+
+use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use duban::intake::{Options, read};
@@ -29,5 +32,30 @@ fn reader(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, reader);
+/// How much longer a text of twice the size takes: about 2.0 where time is linear.
+fn linear(_: &mut Criterion) {
+    const SIZE: usize = 500_000;
+    for ((name, single), (_, double)) in nasty::of(SIZE).iter().zip(&nasty::of(2 * SIZE)) {
+        let (single, double) = (fastest(single), fastest(double));
+        let ratio = double.as_secs_f64() / single.as_secs_f64();
+        println!(
+            "nasty/{name}: 1 MB in {:.3} s, {ratio:.1} times half of it",
+            double.as_secs_f64()
+        );
+    }
+}
+
+/// The shortest of several readings.
+fn fastest(text: &str) -> Duration {
+    const READINGS: usize = 3;
+    let options = Options::default();
+    let readings = (0..READINGS).map(|_| {
+        let start = Instant::now();
+        drop(read("方案.txt", text.as_bytes(), &options));
+        start.elapsed()
+    });
+    readings.min().expect("a reading")
+}
+
+criterion_group!(benches, reader, linear);
 criterion_main!(benches);

@@ -5,13 +5,14 @@ mod parts;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use aho_corasick::AhoCorasick;
 
+pub(super) use self::parts::in_cell;
 use self::parts::{read, verbal};
 use super::label::{self, Tag};
 use super::names;
-use super::pattern::pattern;
-use super::text::{closes, cut, digit, ends_sentence, is_colon, opens, trimmed};
+use super::pattern::any_of;
+use super::text::{closes, cut, digit, ends_sentence, has_colon, is_colon, opens, signs, trimmed};
 
 /// What stands under one label, or before one verb.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,18 +77,33 @@ pub(super) fn find(text: &str, line: &Range<usize>, manner: Manner) -> Vec<Claus
 }
 
 fn may_hold_clause(line: &str) -> bool {
-    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern("责任|牵头|负责|配合|单位|部门|完成时|主办|协办|承办|落实|时限|领导")
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        any_of(&[
+            "责任",
+            "牵头",
+            "负责",
+            "配合",
+            "单位",
+            "部门",
+            "完成时",
+            "主办",
+            "协办",
+            "承办",
+            "落实",
+            "时限",
+            "领导",
+        ])
     });
     WORDS.is_match(line)
 }
 
 /// Whether a line is the imprint of a web site, whose 主办 and 承办 answer for the site alone.
 fn is_imprint(line: &str) -> bool {
-    const SITE: &[&str] =
-        &["备案号", "ICP备", "公网安备", "网站标识码", "版权所有", "技术支持", "网站地图"];
+    static SITE: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        any_of(&["备案号", "ICP备", "公网安备", "网站标识码", "版权所有", "技术支持", "网站地图"])
+    });
     const LONGEST_IMPRINT: usize = 1200;
-    line.len() < LONGEST_IMPRINT && SITE.iter().any(|word| line.contains(word))
+    line.len() < LONGEST_IMPRINT && SITE.is_match(line)
 }
 
 /// A bracket and where it ends.
@@ -102,7 +118,7 @@ struct Pair {
 fn pairs(text: &str, line: &Range<usize>) -> Vec<Pair> {
     let mut found: Vec<Pair> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for (at, c) in cut(text, line.clone()).char_indices() {
+    for (at, c) in signs(cut(text, line.clone())) {
         let place = line.start + at..line.start + at + c.len_utf8();
         if opens(c) {
             open.push(found.len());
@@ -203,8 +219,11 @@ fn bare_start(text: &str, gap: &Range<usize>) -> Option<usize> {
     {
         return Some(gap.start + label.start);
     }
+    if !has_colon(body) {
+        return None;
+    }
     let mut from = 0;
-    for (at, c) in body.char_indices() {
+    for (at, c) in signs(body) {
         if is_colon(c)
             && let Some(label) = label::before_colon(body, from, at)
             && label.tag != Tag::Contact
@@ -224,7 +243,7 @@ fn bare_start(text: &str, gap: &Range<usize>) -> Option<usize> {
 /// Where a clause without brackets ends: at a closing bracket that was never opened, or with the line.
 fn bare_end(text: &str, start: usize, end: usize) -> usize {
     let mut depth = 0_usize;
-    for (at, c) in cut(text, start..end).char_indices() {
+    for (at, c) in signs(cut(text, start..end)) {
         if opens(c) {
             depth += 1;
         } else if closes(c) {

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
+use memchr::memchr3_iter;
 use regex::Regex;
 
-use super::pattern::pattern;
+use super::{pattern::pattern, text::cut};
 
 /// The last day of a month.
 pub(super) fn end_of_month(year: i32, month: u32) -> Option<NaiveDate> {
@@ -24,13 +25,22 @@ pub(super) fn end_of_year(year: i32) -> Option<NaiveDate> {
 
 /// Text with full-width figures and letters made half-width and no-break spaces made plain, one character for one.
 pub(super) fn half_width(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
+    let mut folded = String::with_capacity(text.len());
+    let mut from = 0;
+    // What changes begins with one of these bytes.
+    for at in memchr3_iter(0xef, 0xe3, 0xc2, text.as_bytes()) {
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+        let half = match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
             '\u{3000}' | '\u{a0}' => ' ',
-            _ => c,
-        })
-        .collect()
+            _ => continue,
+        };
+        folded.push_str(cut(text, from..at));
+        folded.push(half);
+        from = at + c.len_utf8();
+    }
+    folded.push_str(cut(text, from..text.len()));
+    folded
 }
 
 /// A date written in full, in figures or Chinese numerals, with the bytes where it stands.

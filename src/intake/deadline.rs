@@ -4,6 +4,7 @@ mod times;
 
 use std::{ops::Range, sync::LazyLock};
 
+use aho_corasick::AhoCorasick;
 use chrono::NaiveDate;
 use regex::Regex;
 
@@ -11,7 +12,7 @@ use self::times::number;
 pub(super) use self::times::{Time, times};
 use super::{
     dates::{end_of_month, half_width},
-    pattern::pattern,
+    pattern::{any_of, pattern},
     plan::Span,
 };
 
@@ -34,13 +35,19 @@ pub fn read(text: &str, year: Option<i32>) -> Option<(NaiveDate, Span)> {
         return None;
     }
     let folded = half_width(text);
-    if let Some(label) = LABEL.find(&folded) {
+    let labelled = folded
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '〔' | '[' | '【'))
+        .starts_with([
+            '完', '办', '落', '整', '推', '计', '预', '工', '时', '期', '节', '日', '进',
+        ]);
+    if labelled && let Some(label) = LABEL.find(&folded) {
         let value = folded.get(label.end()..)?;
         let shift = folded.get(..label.end())?.chars().count();
         return value_of(value, year)
             .map(|(date, Span(start, end))| (date, Span(start + shift, end + shift)));
     }
-    if NUMERIC.is_match(&folded) || is_bare(&folded, year) {
+    let numeric = folded.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    if numeric && NUMERIC.is_match(&folded) || is_bare(&folded, year) {
         return value_of(&folded, year);
     }
     let times = times(&folded, year);
@@ -55,7 +62,9 @@ pub fn read_value(value: &str, year: Option<i32>) -> Option<(NaiveDate, Span)> {
 }
 
 fn value_of(value: &str, year: Option<i32>) -> Option<(NaiveDate, Span)> {
-    if let Some(found) = NUMERIC.captures(value) {
+    if value.contains(['-', '.', '/'])
+        && let Some(found) = NUMERIC.captures(value)
+    {
         let (year, month) = (number(&found, 1)?, number(&found, 2)?);
         let date = match number::<u32>(&found, 3) {
             Some(day) => NaiveDate::from_ymd_opt(year, month, day)?,
@@ -75,7 +84,7 @@ fn value_of(value: &str, year: Option<i32>) -> Option<(NaiveDate, Span)> {
 /// Whether the whole text is the value of a label: a time, and at most how far things are then.
 fn is_bare(text: &str, year: Option<i32>) -> bool {
     const LONGEST: usize = 40;
-    if text.chars().count() > LONGEST {
+    if text.len() > LONGEST * 4 || text.chars().count() > LONGEST {
         return false;
     }
     let rest_of = |text: &str| -> Option<String> {
@@ -118,15 +127,17 @@ fn spans_year(text: &str, end: usize) -> bool {
 
 /// Whether a time in running text says when something is to be done.
 fn is_a_deadline(text: &str, range: &Range<usize>) -> bool {
-    const DOING: &[&str] = &[
-        "完成", "实现", "建成", "投入", "开工", "启动", "达到", "达", "出台", "制定", "建立",
-        "采用", "清零", "取得", "形成", "基本", "全面", "竣工", "通车", "开通", "上线", "落地",
-        "推出", "覆盖", "培育", "打造", "改造", "新增", "新建", "组织", "发布", "印发", "报送",
-        "上报", "整改", "销号", "办结", "见效", "到位", "验收", "交付", "投产", "运营", "运行",
-        "开展", "引进", "突破", "超过", "确保", "力争", "争取", "编制", "提升", "解决", "消除",
-        "完工", "启用", "开放", "拨付", "兑现", "举办", "创建", "建设", "推进", "推广", "实施",
-        "淘汰", "关闭", "接入", "公布",
-    ];
+    static DOING: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        any_of(&[
+            "完成", "实现", "建成", "投入", "开工", "启动", "达到", "达", "出台", "制定", "建立",
+            "采用", "清零", "取得", "形成", "基本", "全面", "竣工", "通车", "开通", "上线", "落地",
+            "推出", "覆盖", "培育", "打造", "改造", "新增", "新建", "组织", "发布", "印发", "报送",
+            "上报", "整改", "销号", "办结", "见效", "到位", "验收", "交付", "投产", "运营", "运行",
+            "开展", "引进", "突破", "超过", "确保", "力争", "争取", "编制", "提升", "解决", "消除",
+            "完工", "启用", "开放", "拨付", "兑现", "举办", "创建", "建设", "推进", "推广", "实施",
+            "淘汰", "关闭", "接入", "公布",
+        ])
+    });
     const TERM_BEFORE: &[&str] = &[
         "延长至",
         "延期至",
@@ -149,37 +160,40 @@ fn is_a_deadline(text: &str, range: &Range<usize>) -> bool {
         "截至到",
         "不晚于当",
     ];
-    const TERM_AFTER: &[&str] = &[
-        "的",
-        "到期",
-        "暂免",
-        "免收",
-        "免征",
-        "免缴",
-        "减免",
-        "减半",
-        "缴纳",
-        "申报",
-        "延期",
-        "出生",
-        "入职",
-        "登记",
-        "注册",
-        "签订",
-        "考核",
-        "总结",
-        "述职",
-        "检查",
-        "已",
-        "新增的",
-        "购置",
-        "发生",
-        "期间",
-        "期满",
-        "存量",
-        "欠缴",
-        "成立",
-    ];
+    static TERM_AFTER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        any_of(&[
+            "到期",
+            "暂免",
+            "免收",
+            "免征",
+            "免缴",
+            "减免",
+            "减半",
+            "缴纳",
+            "申报",
+            "延期",
+            "出生",
+            "入职",
+            "登记",
+            "注册",
+            "签订",
+            "考核",
+            "总结",
+            "述职",
+            "检查",
+            "已",
+            "新增的",
+            "购置",
+            "发生",
+            "期间",
+            "期满",
+            "存量",
+            "欠缴",
+            "成立",
+        ])
+    });
+    static FREE: LazyLock<AhoCorasick> =
+        LazyLock::new(|| any_of(&["暂免", "免收", "免征", "减免", "减半", "缓缴"]));
     if recurs(text, range.start) {
         return false;
     }
@@ -190,30 +204,29 @@ fn is_a_deadline(text: &str, range: &Range<usize>) -> bool {
     let at_once = head(sentence, 0, 10);
     let at_once = at_once.split([',', '、']).next().unwrap_or_default();
     if TERM_BEFORE.iter().any(|word| before.ends_with(word))
-        || TERM_AFTER.iter().any(|word| {
-            if *word == "的" { at_once.starts_with('的') } else { at_once.contains(word) }
-        })
-        || ["暂免", "免收", "免征", "减免", "减半", "缓缴"]
-            .iter()
-            .any(|word| sentence.contains(word))
+        || at_once.starts_with('的')
+        || TERM_AFTER.is_match(at_once)
+        || FREE.is_match(sentence)
     {
         return false;
     }
     let said_before = tail(text, range.start, 20);
     let said_before = said_before.rsplit(['。', ';', '!']).next().unwrap_or_default();
-    DOING.iter().any(|word| sentence.contains(word) || said_before.contains(word))
+    DOING.is_match(sentence) || DOING.is_match(said_before)
 }
 
 /// Up to `count` characters before the byte `end`.
-fn tail(text: &str, end: usize, count: usize) -> String {
+fn tail(text: &str, end: usize, count: usize) -> &str {
     let before = text.get(..end).unwrap_or_default();
     let start = before.char_indices().rev().take(count).last().map_or(end, |(at, _)| at);
-    before.get(start..).unwrap_or_default().to_owned()
+    before.get(start..).unwrap_or_default()
 }
 
 /// Up to `count` characters from the byte `start` on.
-fn head(text: &str, start: usize, count: usize) -> String {
-    text.get(start..).unwrap_or_default().chars().take(count).collect()
+fn head(text: &str, start: usize, count: usize) -> &str {
+    let after = text.get(start..).unwrap_or_default();
+    let end = after.char_indices().nth(count).map_or(after.len(), |(at, _)| at);
+    after.get(..end).unwrap_or_default()
 }
 
 #[cfg(test)]

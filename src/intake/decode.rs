@@ -1,6 +1,7 @@
 //! The bytes of a document into text: UTF-8, UTF-16 and GB18030.
 
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use memchr::{memchr, memchr3, memmem};
 
 /// The text in `bytes`, without a byte order mark and with line ends as `\n`; `None` if it is no text in an encoding we know.
 pub(super) fn decode(bytes: &[u8]) -> Option<String> {
@@ -8,12 +9,12 @@ pub(super) fn decode(bytes: &[u8]) -> Option<String> {
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8(rest.to_vec()).ok()?,
         [0xFF, 0xFE, rest @ ..] => strict(UTF_16LE, rest)?,
         [0xFE, 0xFF, rest @ ..] => strict(UTF_16BE, rest)?,
-        _ => match std::str::from_utf8(bytes) {
+        _ => match simdutf8::basic::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(_) => without_mark(bytes)?,
         },
     };
-    (!text.contains('\0')).then(|| unify_line_ends(text))
+    memchr(0, text.as_bytes()).is_none().then(|| unify_line_ends(text))
 }
 
 /// Text without a mark that is not UTF-8: UTF-16 betrays itself by the zero bytes of its line ends, the rest is GB18030.
@@ -36,7 +37,10 @@ fn strict(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Option<Stri
 
 fn unify_line_ends(text: String) -> String {
     const OTHERS: [char; 6] = ['\r', '\u{0B}', '\u{0C}', '\u{85}', '\u{2028}', '\u{2029}'];
-    if OTHERS.iter().any(|end| text.contains(*end)) {
+    let wide = ["\u{85}", "\u{2028}", "\u{2029}"];
+    if memchr3(b'\r', 0x0B, 0x0C, text.as_bytes()).is_some()
+        || wide.iter().any(|end| memmem::find(text.as_bytes(), end.as_bytes()).is_some())
+    {
         text.replace("\r\n", "\n").replace(OTHERS, "\n")
     } else {
         text

@@ -7,6 +7,7 @@ mod lines;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use regex::Regex;
 
 pub(super) use self::lines::RawLine;
@@ -18,7 +19,7 @@ use super::names;
 use super::pattern::pattern;
 use super::script;
 use super::tables::{self, Row};
-use super::text::{closes, cut, ends_sentence, opens, trimmed};
+use super::text::{closes, cut, ends_sentence, opens, signs, trimmed};
 
 /// Paragraphs and table rows in reading order.
 #[derive(Debug, Default)]
@@ -129,7 +130,7 @@ pub(super) fn read(source: &str) -> Flow {
 fn paragraph(source: &str, lines: &[RawLine], full: Option<usize>, flow: &mut Flow) -> usize {
     let mut taken = 1;
     let mut wanted = closing_lines(source, lines);
-    let mut depth = lines.first().map_or(0, |line| open_brackets(source, line));
+    let mut depth = lines.first().map_or(0, |line| line.depth);
     let mut apart = Vec::new();
     while let (Some(line), Some(next)) = (lines.get(taken - 1), lines.get(taken)) {
         if taken >= wanted && lists_on(source, lines.get(..taken).unwrap_or_default(), next) {
@@ -145,7 +146,7 @@ fn paragraph(source: &str, lines: &[RawLine], full: Option<usize>, flow: &mut Fl
             break;
         }
         taken += 1;
-        depth += open_brackets(source, next);
+        depth += next.depth;
         let rest = lines.get(taken - 1..).unwrap_or_default();
         wanted = wanted.max(taken - 1 + closing_lines(source, rest));
     }
@@ -199,6 +200,10 @@ fn write(
         }
         for range in between_page_marks(source, range) {
             let mut at = range.start;
+            if !spaced && memchr(b'*', cut(source, range.clone()).as_bytes()).is_none() {
+                flow.push(source, range);
+                continue;
+            }
             for plain in cut(source, range).split("**") {
                 if spaced {
                     flow.push_spaced(source, at..at + plain.len());
@@ -229,12 +234,6 @@ fn between_page_marks(source: &str, range: Range<usize>) -> Vec<Range<usize>> {
     }
     found.push(start..range.end);
     found
-}
-
-/// How many more brackets a line opens than it closes.
-fn open_brackets(source: &str, line: &RawLine) -> i32 {
-    let text = cut(source, line.range.clone());
-    text.chars().fold(0, |depth, c| depth + i32::from(opens(c)) - i32::from(closes(c)))
 }
 
 /// Whether the last of `lines` ends with a clause, which mostly ends a paragraph.
@@ -295,19 +294,21 @@ fn decoration(line: &str) -> usize {
 /// Whether `next` goes on with the list of units that the last of `lines` ends with, a line of whole names and nothing else.
 fn lists_on(source: &str, lines: &[RawLine], next: &RawLine) -> bool {
     const WIDEST: usize = 160;
-    let labelled = lines.first().is_some_and(|first| {
-        label::at_head(cut(source, first.range.clone()))
-            .is_some_and(|label| label.tag.names_units())
-    });
+    let labelled = || {
+        lines.first().is_some_and(|first| {
+            label::at_head(cut(source, first.range.clone()))
+                .is_some_and(|label| label.tag.names_units())
+        })
+    };
     let whole = |line: &RawLine| {
         let list = names::split(source, line.range.clone()).list;
         let mut names = list.iter().map(|name| cut(source, name.range.clone()));
         !list.is_empty() && names.all(|name| names::is_complete(name) && name.chars().count() <= 24)
     };
     let text = cut(source, next.range.clone());
-    labelled
-        && next.width <= WIDEST
+    next.width <= WIDEST
         && !next.after_gap
+        && labelled()
         && names::starts_name(text)
         && Marker::read(text).is_none()
         && label::at_head(text).is_none()
@@ -328,12 +329,16 @@ fn continues(source: &str, next: &RawLine, in_bracket: bool) -> bool {
 /// How many lines it takes until the clause is closed whose bracket the first line leaves open; 1 if it leaves none.
 fn closing_lines(source: &str, lines: &[RawLine]) -> usize {
     const MOST: usize = 6;
-    let Some(first) = lines.first().map(|line| cut(source, line.range.clone())) else {
+    let Some(line) = lines.first() else {
         return 1;
     };
-    if label::at_head(first).is_some() && first.ends_with(['、', '，', ',']) {
+    let first = cut(source, line.range.clone());
+    if first.ends_with(['、', '，', ',']) && label::at_head(first).is_some() {
         let goes_on = lines.get(1).is_some_and(|next| continues(source, next, false));
         return if goes_on { 2 } else { 1 };
+    }
+    if line.left_open == 0 {
+        return 1;
     }
     let Some(mut depth) = open_clause(first) else {
         return 1;
@@ -343,7 +348,7 @@ fn closing_lines(source: &str, lines: &[RawLine]) -> usize {
         if Marker::read(text).is_some_and(|marker| !text.starts_with(opens) || marker.number == 1) {
             return 1;
         }
-        for c in text.chars() {
+        for (_, c) in signs(text) {
             if opens(c) {
                 depth += 1;
             } else if closes(c) {
@@ -360,7 +365,7 @@ fn closing_lines(source: &str, lines: &[RawLine]) -> usize {
 /// How many brackets a line leaves open, if one of them holds a clause.
 fn open_clause(line: &str) -> Option<usize> {
     let mut open: Vec<usize> = Vec::new();
-    for (at, c) in line.char_indices() {
+    for (at, c) in signs(line) {
         if opens(c) {
             open.push(at);
         } else if closes(c) {

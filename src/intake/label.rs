@@ -2,7 +2,7 @@
 
 mod verbs;
 
-pub(super) use self::verbs::{is_time, verb};
+pub(super) use self::verbs::{has_verb, is_time, verb};
 use super::text::{closes, is_colon, opens};
 
 /// What a label or verb says of those it names.
@@ -12,8 +12,10 @@ pub(super) enum Tag {
     Leader,
     /// 牵头, 主办.
     Lead,
-    /// 责任, 负责, 承办, 落实: lead or support, depending on what stands beside it.
+    /// 责任, 负责: lead or support, depending on what stands beside it.
     Responsible,
+    /// 实施, 落实, 承办: the same, but support beside 责任, whose work they carry out.
+    Executing,
     /// 配合, 参与, 协办.
     Support,
     /// 完成时限: no one, a time.
@@ -27,7 +29,8 @@ pub(super) enum Tag {
 const SUPPORT_WORDS: &[&str] =
     &["配合", "参与", "参加", "协办", "协同", "协助", "会办", "汇总", "督办", "督导", "督查"];
 const LEAD_WORDS: &[&str] = &["牵头", "主办", "主责", "第一责任", "主要责任"];
-const DUTY_WORDS: &[&str] = &["责任", "承办", "落实", "实施", "执行", "负责", "办理", "主管"];
+const DUTY_WORDS: &[&str] = &["责任", "负责", "主管"];
+const EXECUTING_WORDS: &[&str] = &["承办", "落实", "实施", "执行", "办理"];
 const PERSON_WORDS: &[&str] = &["领导", "责任人", "负责人", "同志", "包保", "县级干部"];
 const TIME_WORDS: &[&str] = &["时限", "时间", "期限", "节点", "时序"];
 /// Words that a label may hold besides.
@@ -104,7 +107,7 @@ const USUAL: &[(&str, Tag)] = &[
     ("牵头", Tag::Lead),
     ("主办", Tag::Lead),
     ("责任", Tag::Responsible),
-    ("承办", Tag::Responsible),
+    ("承办", Tag::Executing),
     ("配合", Tag::Support),
     ("协办", Tag::Support),
     ("参与", Tag::Support),
@@ -112,13 +115,109 @@ const USUAL: &[(&str, Tag)] = &[
 /// The longest label, in characters.
 const LONGEST: usize = 14;
 
+/// Whether a label may begin with `c`.
+const fn may_begin(c: char) -> bool {
+    matches!(
+        c,
+        '配' | '参'
+            | '协'
+            | '会'
+            | '汇'
+            | '督'
+            | '牵'
+            | '主'
+            | '第'
+            | '责'
+            | '承'
+            | '落'
+            | '实'
+            | '执'
+            | '负'
+            | '办'
+            | '领'
+            | '同'
+            | '包'
+            | '县'
+            | '时'
+            | '期'
+            | '节'
+            | '单'
+            | '部'
+            | '处'
+            | '科'
+            | '机'
+            | '股'
+            | '市'
+            | '区'
+            | '省'
+            | '州'
+            | '分'
+            | '联'
+            | '完'
+            | '工'
+            | '要'
+            | '任'
+            | '进'
+            | '人'
+            | '总'
+            | '电'
+            | '手'
+            | '邮'
+            | '传'
+            | '及'
+            | '和'
+            | '与'
+            | '）'
+            | ')'
+    )
+}
+
+/// Whether a label may end with `label`: most words do not.
+fn may_end(label: &str) -> bool {
+    label.trim_end_matches(|c: char| c.is_whitespace() || closes(c)).ends_with(|c| {
+        matches!(
+            c,
+            '位' | '门'
+                | '导'
+                | '人'
+                | '志'
+                | '室'
+                | '构'
+                | '体'
+                | '间'
+                | '限'
+                | '点'
+                | '员'
+                | '话'
+                | '式'
+                | '机'
+                | '箱'
+                | '真'
+                | '头'
+                | '办'
+                | '任'
+                | '合'
+                | '与'
+        )
+    })
+}
+
+/// What one of the usual labels says.
+fn usual(label: &str) -> Option<Tag> {
+    USUAL.iter().find(|(usual, _)| *usual == label).map(|(_, tag)| *tag)
+}
+
 fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
 /// What `label` (without its colon) says, if it is one.
 pub(super) fn classify(label: &str) -> Option<Tag> {
-    if label.len() > LONGEST * 4 || label.chars().count() > LONGEST {
+    if label.len() > LONGEST * 4
+        || !label.trim_start().starts_with(may_begin)
+        || !may_end(label)
+        || label.chars().count() > LONGEST
+    {
         return None;
     }
     let spaced = label.contains(char::is_whitespace);
@@ -133,8 +232,8 @@ pub(super) fn classify(label: &str) -> Option<Tag> {
         return None;
     }
     let core = label.trim_end_matches(|c: char| closes(c));
-    if let Some((_, tag)) = USUAL.iter().find(|(usual, _)| *usual == label) {
-        return Some(*tag);
+    if let Some(tag) = usual(label) {
+        return Some(tag);
     }
     if !NOUNS.iter().any(|noun| core.ends_with(noun)) || !consists_of_words(label) {
         return None;
@@ -151,15 +250,25 @@ pub(super) fn classify(label: &str) -> Option<Tag> {
     if has(label, SUPPORT_WORDS) {
         return Some(Tag::Support);
     }
-    has(label, DUTY_WORDS).then_some(Tag::Responsible)
+    if has(label, DUTY_WORDS) {
+        return Some(Tag::Responsible);
+    }
+    has(label, EXECUTING_WORDS).then_some(Tag::Executing)
 }
 
 fn consists_of_words(label: &str) -> bool {
     let mut rest = label;
     'words: while !rest.is_empty() {
-        for list in
-            [SUPPORT_WORDS, LEAD_WORDS, DUTY_WORDS, PERSON_WORDS, TIME_WORDS, OTHER_WORDS, JOINTS]
-        {
+        for list in [
+            SUPPORT_WORDS,
+            LEAD_WORDS,
+            DUTY_WORDS,
+            EXECUTING_WORDS,
+            PERSON_WORDS,
+            TIME_WORDS,
+            OTHER_WORDS,
+            JOINTS,
+        ] {
             if let Some(next) = list.iter().find_map(|word| rest.strip_prefix(word)) {
                 rest = next;
                 continue 'words;
@@ -173,12 +282,12 @@ fn consists_of_words(label: &str) -> bool {
 impl Tag {
     /// Whether units or responsible leaders stand under it.
     pub(super) const fn names_someone(self) -> bool {
-        matches!(self, Self::Leader | Self::Lead | Self::Responsible | Self::Support)
+        matches!(self, Self::Leader) || self.names_units()
     }
 
     /// Whether units stand under it.
     pub(super) const fn names_units(self) -> bool {
-        matches!(self, Self::Lead | Self::Responsible | Self::Support)
+        matches!(self, Self::Lead | Self::Responsible | Self::Executing | Self::Support)
     }
 }
 
@@ -204,11 +313,19 @@ pub(super) fn before_colon(text: &str, from: usize, colon: usize) -> Option<Labe
     };
     let of_label =
         |(_, c): &(usize, char)| !matches!(c, '；' | ';' | '，' | ',' | '。' | '！' | '？');
-    let starts = head.char_indices().rev().take(LONGEST).take_while(of_label).map(|(at, _)| at);
-    let labels = starts.filter_map(|at| {
+    if !may_end(head) {
+        return None;
+    }
+    let starts = head.char_indices().rev().take(LONGEST).take_while(of_label);
+    let longest = starts.clone().last().filter(|(at, _)| !glued(*at));
+    if let Some((at, tag)) = longest.and_then(|(at, _)| Some((at, usual(head.get(at..)?)?))) {
+        return Some(Label { tag, start: from + at, end });
+    }
+    let labels = starts.filter(|(_, c)| may_begin(*c) || c.is_whitespace());
+    let labels = labels.filter_map(|(at, _)| {
         let label = head.get(at..)?;
         let tag = classify(label)?;
-        let usual = !glued(at) || USUAL.iter().any(|(usual, _)| *usual == label);
+        let usual = !glued(at) || usual(label).is_some();
         Some((usual, Label { tag, start: from + at, end }))
     });
     labels
@@ -219,7 +336,7 @@ pub(super) fn before_colon(text: &str, from: usize, colon: usize) -> Option<Labe
 /// The label at the head of `text`, with a colon, or a semicolon or white space printed instead of one.
 pub(super) fn at_head(text: &str) -> Option<Label> {
     let start = text.len() - text.trim_start().len();
-    let body = text.get(start..)?;
+    let body = text.get(start..).filter(|body| body.starts_with(may_begin))?;
     let (at, mark) = body.char_indices().take(LONGEST + 4).find(|(at, c)| {
         is_colon(*c)
             || matches!(c, '；' | ';')
@@ -238,12 +355,11 @@ pub(super) fn at_head(text: &str) -> Option<Label> {
 
 /// Whether `text` is one of the usual labels that name units and nothing else.
 pub(super) fn is_usual(text: &str) -> bool {
-    if text.len() > LONGEST * 4 {
+    if text.len() > LONGEST * 4 || !text.trim_end().ends_with(['位', '门']) {
         return false;
     }
     let label: String = text.split_whitespace().collect();
-    label.ends_with(['位', '门'])
-        && USUAL.iter().any(|(usual, tag)| tag.names_units() && *usual == label)
+    usual(&label).is_some_and(Tag::names_units)
 }
 
 /// Whether `text` is the beginning of a label that a line break cut.

@@ -273,11 +273,11 @@ impl Places<'_> {
     }
 
     /// The paragraphs as the readers of the document's data see them.
-    fn paragraphs(&self) -> Vec<Paragraph> {
+    fn paragraphs(&self) -> Vec<Paragraph<'_>> {
         self.flow
             .lines
             .iter()
-            .map(|line| Paragraph { text: self.words(line).to_owned(), span: self.span(line) })
+            .map(|line| Paragraph { text: self.words(line), span: self.span(line) })
             .collect()
     }
 }
@@ -340,7 +340,11 @@ fn item(task: &Task, assignment: &Assignment, places: &Places<'_>, context: &Con
     Item {
         ordinal: task.ordinal.clone(),
         section: task.heading,
-        text: joined(task.text.iter().map(|piece| places.words(piece)).collect()),
+        text: if places.printed.is_some() {
+            joined(task.text.iter().map(|piece| places.words(piece)).collect())
+        } else {
+            words
+        },
         span,
         leaders,
         lead: units.lead,

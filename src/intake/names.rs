@@ -2,8 +2,13 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::text::{closes, cut, opens, trimmed};
+use aho_corasick::AhoCorasick;
+
+use super::marker::Marker;
+use super::pattern::any_of;
+use super::text::{closes, cut, opens, signs, trimmed};
 
 /// A name in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,23 +33,64 @@ pub(super) struct Names {
 pub(super) fn split(text: &str, range: Range<usize>) -> Names {
     let mut list = Names::default();
     let mut joined = false;
+    let printed = cut(text, range.clone());
+    let remarked = may_hold_remark(printed);
+    let plain = !printed.contains(['等', '及', '和', '与', '以', '由']);
     for (token, separator) in tokens(text, range.clone()) {
         let token = trimmed(text, token);
         if token.is_empty() {
             joined = false;
             continue;
         }
-        if is_remark(cut(text, token.clone())) {
+        if remarked && is_remark(cut(text, token.clone())) {
             list.remark = Some(token.start..range.end);
             break;
+        }
+        if plain {
+            list.list.push(Name { range: token, joined });
+            joined = separator == Some('、');
+            continue;
         }
         for part in parts(text, token, &mut list.open) {
             list.list.push(Name { range: part, joined: std::mem::take(&mut joined) });
         }
         joined = separator == Some('、');
     }
+    if list.list.first().is_some_and(|name| begins_numbered(cut(text, name.range.clone()))) {
+        without_numbers(text, &mut list.list);
+    }
     join_levels(text, &mut list.list);
     list
+}
+
+/// Whether a list that begins so may number its names.
+pub(super) fn begins_numbered(name: &str) -> bool {
+    name.trim_start().starts_with(|c: char| matches!(c, '1' | '１' | '①') || opens(c))
+}
+
+/// Takes the numbers off the names of a list that counts them (1.市财政局；2.市商务局), where each follows the one before.
+fn without_numbers(text: &str, names: &mut Vec<Name>) {
+    let mut last = 0;
+    let unnumbered: Vec<Name> = names
+        .iter()
+        .filter_map(|name| {
+            let printed = cut(text, name.range.clone());
+            let next = (last + 1).to_string();
+            // The mark after the number parted it from its name (1、市财政局).
+            if printed == next {
+                last += 1;
+                return None;
+            }
+            let marker = Marker::read(printed).filter(|marker| marker.number == last + 1);
+            let Some(marker) = marker else { return Some(name.clone()) };
+            last += 1;
+            let range = name.range.start + marker.length..name.range.end;
+            (!range.is_empty()).then(|| Name { range, ..name.clone() })
+        })
+        .collect();
+    if last > 1 {
+        *names = unnumbered;
+    }
 }
 
 /// Words that rank the names of a list.
@@ -68,6 +114,12 @@ pub(super) fn is_remark(piece: &str) -> bool {
     (piece.starts_with(['下', '以', '不', '排', '上']) && starts_remark(piece)) || ranks(piece)
 }
 
+/// Whether a piece of `list` may be a remark; in most lists, none is.
+fn may_hold_remark(list: &str) -> bool {
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(&[RANKS, REMARKS].concat()));
+    WORDS.is_match(list)
+}
+
 fn starts_remark(piece: &str) -> bool {
     REMARKS.iter().any(|remark| piece.starts_with(remark))
 }
@@ -89,16 +141,16 @@ fn tokens(text: &str, range: Range<usize>) -> Vec<(Range<usize>, Option<char>)> 
     let shields = shields(list);
     let mut shields = shields.iter().peekable();
     let mut found = Vec::new();
-    let (mut start, mut shielded) = (0, 0);
-    for (at, c) in list.char_indices() {
-        while shields.next_if(|shield| shield.end <= at).is_some() {}
-        if let Some(shield) = shields.peek().filter(|shield| shield.start <= at) {
-            shielded = shielded.max(shield.end);
-        }
+    let mut start = 0;
+    for (at, c) in signs(list) {
         let separates =
             matches!(c, '、' | '，' | ',' | '；' | ';' | '。' | '\n' | '\t' | '︔' | '／' | '|')
                 || is_gap(list, at, c);
-        if separates && at >= shielded {
+        if !separates {
+            continue;
+        }
+        while shields.next_if(|shield| shield.end <= at).is_some() {}
+        if shields.peek().is_none_or(|shield| shield.start > at) {
             found.push((range.start + start..range.start + at, Some(c)));
             start = at + c.len_utf8();
         }
@@ -113,7 +165,7 @@ fn is_gap(list: &str, at: usize, c: char) -> bool {
         && is_complete(cut(list, 0..at).trim_end())
         && list.get(at..).is_some_and(|rest| {
             rest.trim_start_matches(['/', ' ', '\u{3000}'])
-                .starts_with(['省', '市', '县', '区', '州', '各'])
+                .starts_with(|c| matches!(c, '省' | '市' | '县' | '区' | '州' | '各' | '①'..='⑳'))
         })
 }
 
@@ -122,7 +174,7 @@ fn shields(list: &str) -> Vec<Range<usize>> {
     let mut open: Vec<(usize, bool)> = Vec::new();
     let mut pairs: Vec<Range<usize>> = Vec::new();
     let mut straight = None;
-    for (at, c) in list.char_indices() {
+    for (at, c) in signs(list) {
         let quote = matches!(c, '“' | '‘' | '「' | '《');
         let unquote = matches!(c, '”' | '’' | '」' | '》');
         if opens(c) || quote {
@@ -286,6 +338,15 @@ fn before_bracket(name: &str) -> &str {
 
 /// Joins 各市、州、县人民政府, which is one collective, though it holds 、.
 fn join_levels(text: &str, names: &mut Vec<Name>) {
+    // Most names are whole: none ends as a level of government does.
+    let is_open = |name: &Name| {
+        let name = cut(text, name.range.clone()).trim_end();
+        name.ends_with(|c| matches!(c, '市' | '州' | '县' | '区' | '镇' | '乡' | '道') || closes(c))
+            || name.contains(opens)
+    };
+    if !names.iter().any(is_open) {
+        return;
+    }
     let mut kept: Vec<Name> = Vec::with_capacity(names.len());
     for name in names.drain(..) {
         match kept.last_mut() {
@@ -357,6 +418,9 @@ pub(super) fn is_collective(name: &str) -> bool {
     } else {
         name
     };
+    if !bare.contains(['各', '相', '有', '所', '全', '其', '成']) {
+        return false;
+    }
     bare.contains('各')
         || bare.contains(['相', '有', '所', '全', '其'])
             && ["相关", "有关", "所有", "全体", "其他"].iter().any(|word| bare.contains(word))

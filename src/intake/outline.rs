@@ -56,7 +56,13 @@ pub(super) fn read(flow: &Flow) -> Outline {
     let manner = Manner {
         titles_head_tasks: headings::titles_head_tasks(text, &blocks),
         collapsed: flow.collapsed,
-        clause_after_title: headings::clause_after_title(text, &blocks),
+        clauses: if tasks::clause_first(text, &blocks) {
+            Clauses::BeforeTask
+        } else if headings::clause_after_title(text, &blocks) {
+            Clauses::AfterTitle
+        } else {
+            Clauses::AfterTask
+        },
     };
     let mut headings = Headings::default();
     let mut tasks = Vec::new();
@@ -95,7 +101,7 @@ pub(super) fn read(flow: &Flow) -> Outline {
             }
         } else if !is_task && block.marker.is_none() && tasks.is_empty() {
             headings.open_first_bare(text, &blocks, n);
-        } else if !(is_task && manner.clause_after_title || block.serves_below) {
+        } else if !(is_task && manner.clauses == Clauses::AfterTitle || block.serves_below) {
             headings.open_bare(text, block);
         }
     }
@@ -109,8 +115,17 @@ struct Manner {
     titles_head_tasks: bool,
     /// The document lost its line breaks.
     collapsed: bool,
-    /// The clause stands after the title of a task, and paragraphs that say more follow.
-    clause_after_title: bool,
+    clauses: Clauses,
+}
+
+/// Where the clauses of a document stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clauses {
+    AfterTask,
+    /// After the title of a task; paragraphs that say more follow.
+    AfterTitle,
+    /// Before what they are for, on the same line.
+    BeforeTask,
 }
 
 impl Task {

@@ -1,5 +1,10 @@
 //! Names of persons, as clauses list the responsible leaders.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::pattern::any_of;
 use super::text::{closes, is_han, opens};
 
 const TITLES: &[&str] = &[
@@ -34,10 +39,33 @@ fn is_name(words: &str) -> bool {
     (2..=4).contains(&words.chars().count()) && words.chars().all(is_han)
 }
 
+/// Whether a title stands anywhere in `words`; in most, none does.
+fn may_be_titled(words: &str) -> bool {
+    // Each title holds one of these.
+    static CORES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        any_of(&[
+            "市长",
+            "县长",
+            "区长",
+            "州长",
+            "省长",
+            "秘书长",
+            "主任",
+            "书记",
+            "部长",
+            "常委",
+            "局长",
+            "镇长",
+            "乡长",
+            "主席",
+        ])
+    });
+    CORES.is_match(words)
+}
+
 /// A person's name without the title after or before it (陆知远副市长, 副市长陆知远); empty for a title alone (市委常委).
 fn without_title(name: &str) -> &str {
-    // What every title ends with; most names hold none of it.
-    if !name.contains(['长', '任', '记', '委', '席']) {
+    if !may_be_titled(name) {
         return name;
     }
     if let Some(bare) = TITLES.iter().find_map(|title| name.strip_suffix(title)).map(str::trim_end)
@@ -57,6 +85,9 @@ fn without_title(name: &str) -> &str {
 
 /// Whether every name of a list has the title of a leader (市委常委、副市长陆知远), so that no unit is meant.
 pub(super) fn all_titled(list: &str) -> bool {
+    if !may_be_titled(list) {
+        return false;
+    }
     let mut person = false;
     let titled = list.split(['、', '，', ',']).all(|name| {
         let name = name.trim();

@@ -1,6 +1,11 @@
 //! What lists of units leave out: 松岗、柳湾区人民政府 is two governments, 区工信局、商务局 two bureaus of the district.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::names::is_collective;
+use super::pattern::{head, heads};
 use super::text::is_han;
 
 /// Something that was left out of a name and put back.
@@ -20,6 +25,9 @@ const LEVELS: &[char] = &['省', '市', '县', '区', '州', '旗'];
 /// `joined[n]` says whether 、 alone stands before the name `n`.
 pub(super) fn suffixes(printed: &[&str], joined: &[bool]) -> Vec<Option<String>> {
     let mut full: Vec<Option<String>> = vec![None; printed.len()];
+    if !joined.contains(&true) {
+        return full;
+    }
     let mut shared: Option<(char, &str)> = None;
     for (n, name) in printed.iter().enumerate().rev() {
         let own = SHARED.iter().find(|body| name.ends_with(*body));
@@ -258,11 +266,20 @@ const LOOK_LIKE_LEVELS: &[&str] = &[
     "县域",
 ];
 
+static OF_PARTY: LazyLock<AhoCorasick> = LazyLock::new(|| heads(PARTY));
+static OF_GOVERNMENT: LazyLock<AhoCorasick> = LazyLock::new(|| heads(DEPARTMENTS));
+
+fn looks_like_level(name: &str) -> bool {
+    let second = name.chars().nth(1);
+    second.is_some_and(|c| matches!(c, '场' | '容' | '政' | '管' | '监' | '划' | '域'))
+        && LOOK_LIKE_LEVELS.iter().any(|word| name.starts_with(word))
+}
+
 /// How the printed `name` starts.
 pub(super) fn prefix(name: &str) -> Prefix<'_> {
     let first = name.chars().next().filter(|c| LEVELS.contains(c));
     if let Some(first) = first
-        && !LOOK_LIKE_LEVELS.iter().any(|word| name.starts_with(word))
+        && !looks_like_level(name)
     {
         let (place, rest) = name.split_at(first.len_utf8());
         return Prefix::Printed {
@@ -273,10 +290,10 @@ pub(super) fn prefix(name: &str) -> Prefix<'_> {
     if !ENDS.iter().any(|end| name.ends_with(end)) {
         return Prefix::Unknown;
     }
-    if PARTY.iter().any(|word| name.starts_with(word)) {
+    if head(&OF_PARTY, name).is_some() {
         return Prefix::Missing { party: true };
     }
-    if DEPARTMENTS.iter().any(|word| name.starts_with(word)) {
+    if head(&OF_GOVERNMENT, name).is_some() {
         return Prefix::Missing { party: false };
     }
     place(name).map_or(Prefix::Unknown, |place| Prefix::Printed { place, party: false })
@@ -286,7 +303,7 @@ pub(super) fn prefix(name: &str) -> Prefix<'_> {
 fn place(name: &str) -> Option<&str> {
     let (at, c) = name.char_indices().take(6).skip(1).find(|(_, c)| LEVELS.contains(c))?;
     let (place, rest) = name.split_at_checked(at + c.len_utf8())?;
-    DEPARTMENTS.iter().any(|word| rest.starts_with(word)).then_some(place)
+    head(&OF_GOVERNMENT, rest).map(|_| place)
 }
 
 /// `name` with the prefix that it lacks: the one of the names before it, else the document's usual one.

@@ -10,7 +10,7 @@ use super::clause::Part;
 use super::label::Tag;
 use super::names::{self, Names};
 use super::pattern::pattern;
-use super::text::{closes, cut, digit, opens};
+use super::text::{closes, cut, digit, is_han, opens};
 use crate::domain::{assignment::Role, credit_code::CreditCode};
 
 /// A printed unit with its part in the item.
@@ -40,7 +40,7 @@ pub(super) struct Assignment {
 }
 
 /// Who is lead: the units under 牵头 or 主办; else the first listed, where the document says so; else 责任单位 beside a weaker
-/// tier; else, if nothing but 责任单位 is printed, all of them. Everyone else is support.
+/// tier (配合单位, 实施单位); else, if nothing but 责任单位 is printed, all of them. Everyone else is support.
 pub(super) fn assign(text: &str, parts: &[Part], first_listed_leads: bool) -> Assignment {
     let lists: Vec<(&Part, Names)> = parts
         .iter()
@@ -60,19 +60,22 @@ pub(super) fn assign(text: &str, parts: &[Part], first_listed_leads: bool) -> As
     } else if first_listed_leads {
         done.by_first_listed = true;
         None
+    } else if has(Tag::Executing) && !has(Tag::Responsible) {
+        Some(Tag::Executing)
     } else {
         Some(Tag::Responsible)
     };
     for (part, list) in &lists {
         for name in &list.list {
-            let (printed, says_lead) = without_role(names::printed(cut(text, name.range.clone())));
+            let at = without_person(text, name.range.clone());
+            let (printed, says_lead) = without_role(names::printed(cut(text, at.clone())));
             if printed.is_empty() || names::is_nobody(&printed) {
                 continue;
             }
             let leads = says_lead || lead.map_or(done.units.is_empty(), |tag| tag == part.tag);
             done.units.push(Assigned {
                 name: printed,
-                at: name.range.clone(),
+                at,
                 role: if leads { Role::Lead } else { Role::Support },
                 joined: name.joined,
                 unlabelled: part.unlabelled,
@@ -80,7 +83,7 @@ pub(super) fn assign(text: &str, parts: &[Part], first_listed_leads: bool) -> As
         }
     }
     once_each(&mut done.units);
-    done.jointly = lead == Some(Tag::Responsible)
+    done.jointly = matches!(lead, Some(Tag::Responsible | Tag::Executing))
         && done.units.iter().filter(|unit| unit.role == Role::Lead).count() > 1;
     done
 }
@@ -108,8 +111,29 @@ pub(super) fn first_listed_leads(text: &str) -> bool {
     })
 }
 
+/// A name without the person, or the number to call, that white space parts from it (市财政局 陆知远): neither is a unit.
+fn without_person(text: &str, name: Range<usize>) -> Range<usize> {
+    let printed = cut(text, name.clone());
+    let Some(at) = printed.find(char::is_whitespace) else { return name };
+    let (unit, rest) = printed.split_at_checked(at).unwrap_or((printed, ""));
+    let is_person = |word: &str| {
+        (2..=4).contains(&word.chars().count())
+            && word.chars().all(is_han)
+            && !names::is_complete(word)
+            && !names::starts_name(word)
+            && !names::is_collective(word)
+    };
+    let is_number = |word: &str| word.chars().all(|c| digit(c).is_some() || matches!(c, '-' | '—'));
+    let person = names::is_complete(unit)
+        && rest.split_whitespace().all(|word| is_person(word) || is_number(word));
+    if person { name.start..name.start + unit.len() } else { name }
+}
+
 /// A name without 「(牵头)」 after it, and whether it stood there.
 fn without_role(mut name: String) -> (String, bool) {
+    if !name.ends_with(closes) {
+        return (name, false);
+    }
     for mark in ["（牵头）", "(牵头)", "（牵头单位）", "(牵头单位)", "（主办）", "(主办)"]
     {
         if name.ends_with(mark) {
@@ -117,8 +141,7 @@ fn without_role(mut name: String) -> (String, bool) {
             return (name, true);
         }
     }
-    if name.ends_with(closes)
-        && let Some(at) = name.rfind(opens)
+    if let Some(at) = name.rfind(opens)
         && is_contact(cut(&name, at..name.len()))
     {
         name.truncate(at);
@@ -141,6 +164,13 @@ fn is_contact(bracket: &str) -> bool {
 
 /// Keeps each unit once, where it stands first as what it is; one that is both lead and support leads.
 fn once_each(units: &mut Vec<Assigned>) {
+    const FEW: usize = 12;
+    let repeats = || {
+        units.iter().enumerate().any(|(n, unit)| units.iter().take(n).any(|u| u.name == unit.name))
+    };
+    if units.len() <= FEW && !repeats() {
+        return;
+    }
     let mut chosen: HashMap<&str, usize> = HashMap::with_capacity(units.len());
     for (n, unit) in units.iter().enumerate() {
         let known = chosen.entry(&unit.name).or_insert(n);

@@ -47,6 +47,9 @@ fn column(head: &str) -> Option<Column> {
         "任务", "举措", "措施", "内容", "事项", "路径", "项目", "目标", "要点", "工作", "清单",
         "指标", "类别", "领域", "名称", "要求",
     ];
+    if !is_short(head.chars()) {
+        return None;
+    }
     let head: String = head.chars().filter(|c| !c.is_whitespace()).collect();
     let short = head.chars().count() <= 12
         && !head.contains(|c| ends_sentence(c) || matches!(c, '，' | '、' | '：' | ':'));
@@ -64,6 +67,12 @@ fn column(head: &str) -> Option<Column> {
         return Some(Column::Other);
     }
     TASKS.iter().any(|task| head.ends_with(task)).then_some(Column::Task)
+}
+
+/// Whether a line is no longer than the head of a column may be, white space left out.
+fn is_short(line: impl Iterator<Item = char>) -> bool {
+    const LONGEST: usize = 14;
+    line.filter(|c| !c.is_whitespace()).nth(LONGEST).is_none()
 }
 
 /// Whether a line could be the head of a column.
@@ -90,7 +99,9 @@ fn heads(source: &str, lines: &[RawLine]) -> Option<(Vec<Column>, usize)> {
     let mut n = 0;
     while n < MOST {
         let Some(first) = text(n) else { break };
-        let joined = text(n + 1).map(|second| format!("{first}{second}"));
+        let joined = text(n + 1)
+            .filter(|second| is_short(first.chars().chain(second.chars())))
+            .map(|second| format!("{first}{second}"));
         // A head that two lines hold is tried first where its first line alone is none.
         let (found, taken) = match (column(first), joined.as_deref().and_then(column)) {
             (Some(found), _) => (found, 1),

@@ -1,14 +1,17 @@
 //! Plain handling of text: paragraphs, places in it, and characters that mean something to every stage.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::{memchr, memmem::Finder};
 
 use super::plan::Span;
 
 /// A line of the decoded text, trimmed, with where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paragraph {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paragraph<'a> {
     /// The text of the line.
-    pub text: String,
+    pub text: &'a str,
     /// Where it stands in the decoded text, in characters.
     pub span: Span,
 }
@@ -25,24 +28,51 @@ pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..start + part.trim().len()
 }
 
+/// Whether a character is one of the many that mean nothing by themselves; asked first, since most are.
+const fn is_letter(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
+}
+
 /// Whether a character opens a bracket that may hold a clause or a gloss.
 pub(super) const fn opens(c: char) -> bool {
-    matches!(c, '(' | '（' | '〔' | '[' | '［' | '【' | '〈' | '﹝' | '{' | '｛')
+    !is_letter(c) && matches!(c, '(' | '（' | '〔' | '[' | '［' | '【' | '〈' | '﹝' | '{' | '｛')
 }
 
 /// Whether a character closes such a bracket.
 pub(super) const fn closes(c: char) -> bool {
-    matches!(c, ')' | '）' | '〕' | ']' | '］' | '】' | '〉' | '﹞' | '}' | '｝')
+    !is_letter(c) && matches!(c, ')' | '）' | '〕' | ']' | '］' | '】' | '〉' | '﹞' | '}' | '｝')
 }
 
 /// Whether a character ends a sentence.
 pub(super) const fn ends_sentence(c: char) -> bool {
-    matches!(c, '。' | '；' | '！' | '？' | ';' | '!' | '?')
+    !is_letter(c) && matches!(c, '。' | '；' | '！' | '？' | ';' | '!' | '?')
 }
 
 /// Whether a character is a colon of either width.
 pub(super) const fn is_colon(c: char) -> bool {
     matches!(c, ':' | '：' | '∶')
+}
+
+/// The characters of `text` that are no Chinese ones, each with its place: signs, figures, gaps.
+pub(super) fn signs(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        // Most Chinese characters begin with one of these bytes, and nothing else does.
+        while matches!(text.as_bytes().get(at)?, 0xE4..=0xE9) {
+            at += '一'.len_utf8();
+        }
+        let here = at;
+        let c = text.get(at..)?.chars().next()?;
+        at += c.len_utf8();
+        Some((here, c))
+    })
+}
+
+/// Whether a colon stands in `text`.
+pub(super) fn has_colon(text: &str) -> bool {
+    static WIDE: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["：", "∶"].map(Finder::new));
+    let bytes = text.as_bytes();
+    memchr(b':', bytes).is_some() || WIDE.iter().any(|colon| colon.find(bytes).is_some())
 }
 
 /// Whether nothing but punctuation and white space stands in `text`.
@@ -58,6 +88,12 @@ pub(super) fn is_blank(text: &str) -> bool {
 /// The number of characters of `text`, white space left out.
 pub(super) fn width(text: &str) -> usize {
     text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// The width of `text` in half characters.
+pub(super) fn half_widths(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    starts(bytes) * 2 - count(bytes, |byte| byte.is_ascii())
 }
 
 /// Whether a character belongs to Chinese script.
@@ -146,7 +182,13 @@ impl<'a> Offsets<'a> {
 
 /// The number of characters that start in `bytes`.
 fn starts(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
+    count(bytes, |byte| (byte & 0xC0) != 0x80)
+}
+
+/// How many of `bytes` are `wanted`. A byte can hold the count of a block, so that many are counted at a time.
+fn count(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> usize {
+    let of_block = |block: &[u8]| block.iter().map(|byte| u8::from(wanted(*byte))).sum::<u8>();
+    bytes.chunks(BLOCK).map(|block| usize::from(of_block(block))).sum()
 }
 
 #[cfg(test)]

@@ -42,9 +42,10 @@ pub(super) fn mentions(
     usual: Option<&str>,
 ) -> Units {
     let mut units = Units::default();
-    let full = full_names(&assignment.units, usual, &mut units.notes);
-    for (unit, full) in assignment.units.iter().zip(full) {
-        let collective = names::is_collective(&unit.name);
+    let collective: Vec<bool> =
+        assignment.units.iter().map(|unit| names::is_collective(&unit.name)).collect();
+    let full = full_names(&assignment.units, &collective, usual, &mut units.notes);
+    for ((unit, full), collective) in assignment.units.iter().zip(full).zip(collective) {
         note(unit, collective, &mut units.notes);
         let mention = UnitMention { printed: unit.name.clone(), units: vec![full], collective };
         match unit.role {
@@ -104,35 +105,34 @@ fn note(unit: &Assigned, collective: bool, notes: &mut Vec<(Code, Range<usize>, 
 /// The full name of each unit: suffixes that the end of its list gives, prefixes that the names before it give.
 fn full_names(
     units: &[Assigned],
+    collective: &[bool],
     usual: Option<&str>,
     notes: &mut Vec<(Code, Range<usize>, String)>,
 ) -> Vec<String> {
     let printed: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
     let joined: Vec<bool> = units.iter().map(|unit| unit.joined).collect();
     let suffixed = restore::suffixes(&printed, &joined);
-    let mut place: Option<(String, bool)> = None;
+    let mut place: Option<(&str, bool)> = None;
     let mut full = Vec::with_capacity(units.len());
-    for (unit, suffixed) in units.iter().zip(suffixed) {
+    for ((unit, collective), suffixed) in units.iter().zip(collective).zip(suffixed) {
         let mut restored = None;
         let name = match (suffixed, restore::prefix(&unit.name)) {
             (Some(name), _) => {
                 restored = Some(Restored::Suffix);
                 name
             }
-            (None, Prefix::Missing { party }) => match place
-                .as_ref()
-                .map(|(place, committee)| (place.as_str(), *committee))
-                .or(usual.map(|usual| (usual, false)))
-            {
-                Some((place, committee)) => {
-                    restored = Some(Restored::Prefix);
-                    restore::with_prefix(&unit.name, place, party && committee)
+            (None, Prefix::Missing { party }) => {
+                match place.or(usual.map(|usual| (usual, false))) {
+                    Some((place, committee)) => {
+                        restored = Some(Restored::Prefix);
+                        restore::with_prefix(&unit.name, place, party && committee)
+                    }
+                    None => unit.name.clone(),
                 }
-                None => unit.name.clone(),
-            },
+            }
             (None, Prefix::Printed { place: printed, party }) => {
-                if !names::is_collective(&unit.name) {
-                    place = Some((printed.to_owned(), party));
+                if !collective {
+                    place = Some((printed, party));
                 }
                 unit.name.clone()
             }

@@ -3,9 +3,12 @@
 use std::ops::Range;
 
 use super::super::label::{self, Label, Tag};
+use super::super::marker::Marker;
 use super::super::names;
 use super::super::persons;
-use super::super::text::{closes, cut, ends_sentence, is_blank, is_colon, opens, trimmed};
+use super::super::text::{
+    closes, cut, ends_sentence, has_colon, is_blank, is_colon, opens, signs, trimmed,
+};
 use super::{LONGEST, Part};
 
 /// What the clause that stands in `range` says; `None` if it is no clause.
@@ -40,7 +43,7 @@ fn labels(text: &str, range: &Range<usize>) -> Vec<Label> {
     let mut depth = 0_usize;
     let mut from = range.start;
     let mut last = range.start;
-    for (at, c) in body.char_indices() {
+    for (at, c) in signs(body) {
         let at = range.start + at;
         let semicolon = matches!(c, '；' | ';');
         if opens(c) {
@@ -106,8 +109,13 @@ fn labelled(text: &str, tag: Tag, range: Range<usize>, last: bool, parts: &mut V
         parts.extend(verbal);
         return;
     }
-    for (n, piece) in at_semicolons(text, &range).into_iter().enumerate() {
-        let head = segments(text, &piece).into_iter().next().unwrap_or(0..0);
+    let pieces = at_semicolons(text, &range);
+    if pieces.len() > 1 && are_numbered(text, &pieces) {
+        parts.push(Part::new(tag, range));
+        return;
+    }
+    for (n, piece) in pieces.into_iter().enumerate() {
+        let head = segments(text, &piece).next().unwrap_or(0..0);
         if names::is_remark(cut(text, head).trim_start()) {
             parts.push(Part::new(Tag::Remark, trimmed(text, piece.start..range.end)));
             break;
@@ -122,9 +130,31 @@ fn labelled(text: &str, tag: Tag, range: Range<usize>, last: bool, parts: &mut V
     }
 }
 
+/// Whether the pieces of a list are counted (1.市财政局；2.市商务局), so that semicolons part nothing but names.
+fn are_numbered(text: &str, pieces: &[Range<usize>]) -> bool {
+    (1..).zip(pieces).all(|(number, piece)| {
+        let marker = Marker::read(cut(text, trimmed(text, piece.clone())));
+        marker.is_some_and(|marker| marker.number == number)
+    })
+}
+
+/// What the cell of a table says whose head is `tag`: parts with labels or verbs of their own, else what the head says.
+pub(in super::super) fn in_cell(text: &str, tag: Tag, cell: &Range<usize>) -> Vec<Part> {
+    let printed = cut(text, cell.clone());
+    let labelled = tag.names_units() && label::at_head(printed).is_some() && has_colon(printed);
+    let parts = if labelled {
+        read(text, cell.clone())
+    } else if tag.names_units() {
+        verbal(text, cell.clone(), Some(tag))
+    } else {
+        None
+    };
+    parts.unwrap_or_else(|| vec![Part::new(tag, cell.clone())])
+}
+
 /// A list without the time that ends it (市水利局,6月底前完成), and the time.
 fn without_time(text: &str, list: Range<usize>) -> (Range<usize>, Option<Range<usize>>) {
-    match segments(text, &list).pop() {
+    match segments(text, &list).last() {
         Some(end) if label::is_time(cut(text, end.clone())) => {
             (list.start..end.start, Some(trimmed(text, end)))
         }
@@ -134,16 +164,16 @@ fn without_time(text: &str, list: Range<usize>) -> (Range<usize>, Option<Range<u
 
 /// The pieces of a list that semicolons part.
 fn at_semicolons(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
-    let mut found = split_outside_brackets(text, range, |c, _| matches!(c, '；' | ';'));
-    found.retain(|piece| !is_blank(cut(text, piece.clone())));
-    found
+    split_outside_brackets(text, range, |c, _| matches!(c, '；' | ';'))
+        .filter(|piece| !is_blank(cut(text, piece.clone())))
+        .collect()
 }
 
 /// Names with verbs: 市商务局、市财政局牵头,各区政府按职责分工负责. `None` if the last words are no such verb.
 /// With a label before them (`under`), names that have no verb of their own are under the label.
 pub(super) fn verbal(text: &str, range: Range<usize>, under: Option<Tag>) -> Option<Vec<Part>> {
     let body = cut(text, range.clone());
-    if under.is_none() && body.contains(['《', '：', ':']) {
+    if !label::has_verb(body) || under.is_none() && body.contains(['《', '：', ':']) {
         return None;
     }
     let mut parts = Vec::new();
@@ -227,7 +257,7 @@ fn are_names(text: &str, part: &Part) -> bool {
 }
 
 /// The pieces of a clause between commas and semicolons.
-fn segments(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+fn segments(text: &str, range: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
     split_outside_brackets(text, range, |c, piece| {
         // 由市商务局牵头、市财政局配合: the mark parts two verbs, not two names.
         let after_verb = c == '、' && label::verb(piece).is_some();
@@ -240,21 +270,24 @@ fn split_outside_brackets(
     text: &str,
     range: &Range<usize>,
     separates: impl Fn(char, &str) -> bool,
-) -> Vec<Range<usize>> {
+) -> impl Iterator<Item = Range<usize>> {
+    let (first, end) = (range.start, range.end);
+    let mut chars = signs(cut(text, range.clone()));
     let mut depth = 0_usize;
-    let mut start = range.start;
-    let mut found = Vec::new();
-    for (at, c) in cut(text, range.clone()).char_indices() {
-        let at = range.start + at;
-        if opens(c) {
-            depth += 1;
-        } else if closes(c) {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 && separates(c, cut(text, start..at)) {
-            found.push(start..at);
-            start = at + c.len_utf8();
+    let mut open = Some(first);
+    std::iter::from_fn(move || {
+        let start = open.take()?;
+        for (at, c) in chars.by_ref() {
+            let at = first + at;
+            if opens(c) {
+                depth += 1;
+            } else if closes(c) {
+                depth = depth.saturating_sub(1);
+            } else if depth == 0 && separates(c, cut(text, start..at)) {
+                open = Some(at + c.len_utf8());
+                return Some(start..at);
+            }
         }
-    }
-    found.push(start..range.end);
-    found
+        Some(start..end)
+    })
 }

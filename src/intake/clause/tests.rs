@@ -189,3 +189,28 @@ proptest::proptest! {
         proptest::prop_assert!(rest.chars().all(known), "{}", rest);
     }
 }
+
+#[test]
+fn counted_names_stay_under_their_label() {
+    assert_eq!(
+        read_all("建桥。（牵头单位：1.市交通局；2.市财政局；配合单位：市水利局）"),
+        [[(Tag::Lead, "1.市交通局；2.市财政局；"), (Tag::Support, "市水利局")]]
+    );
+}
+
+#[test]
+fn cells_may_hold_labels_of_their_own() {
+    let parts = |cell: &'static str| -> Vec<(Tag, &str)> {
+        let parts = in_cell(cell, Tag::Responsible, &(0..cell.len()));
+        parts.into_iter().map(|part| (part.tag, cut(cell, part.range))).collect()
+    };
+    assert_eq!(
+        parts("牵头单位：市交通局；配合单位：市财政局"),
+        [(Tag::Lead, "市交通局"), (Tag::Support, "市财政局")]
+    );
+    assert_eq!(
+        parts("市交通局牵头，市财政局配合"),
+        [(Tag::Lead, "市交通局"), (Tag::Support, "市财政局")]
+    );
+    assert_eq!(parts("市交通局；市财政局"), [(Tag::Responsible, "市交通局；市财政局")]);
+}

@@ -24,11 +24,18 @@ pub(in crate::intake) struct Time {
 /// All times that a text names, in order; a month without a year is of the year named before it, else of `year`.
 pub(in crate::intake) fn times(text: &str, year: Option<i32>) -> Vec<Time> {
     let mut found = Vec::new();
-    months(text, year, &mut found);
+    if names_month(text) {
+        months(text, year, &mut found);
+    }
     if text.contains("季度") || text.contains("半年") {
         quarters(text, year, &mut found);
     }
-    years(text, year, &mut found);
+    if names_year(text) {
+        years(text, year, &mut found);
+    }
+    if text.contains("五") {
+        five_years(text, &mut found);
+    }
     found.sort_by_key(|time| (time.range.start, std::cmp::Reverse(time.range.end)));
     // A year inside a month's phrase is part of it.
     let mut covered = 0;
@@ -102,15 +109,28 @@ fn quarters(text: &str, year: Option<i32>, out: &mut Vec<Time>) {
     }
 }
 
+/// Whether 月 stands behind a figure: nowhere else does it name a time.
+fn names_month(text: &str) -> bool {
+    let mut signs = text.match_indices('月').map(|(at, _)| text.get(..at).unwrap_or_default());
+    signs.any(|before| before.trim_end().ends_with(|c: char| c.is_numeric()))
+}
+
+/// Whether 年 stands behind a figure or before a word of its edge (年底, 年度内): nowhere else does it name a time.
+fn names_year(text: &str) -> bool {
+    text.match_indices('年').any(|(at, sign)| {
+        let before = text.get(..at).unwrap_or_default().trim_end();
+        let after = text.get(at + sign.len()..).unwrap_or_default();
+        let edge = after.trim_start().trim_start_matches(['度', '年', ' ']).trim_start();
+        before.ends_with(|c: char| c.is_numeric()) || edge.starts_with(['底', '末', '终', '内'])
+    })
+}
+
 fn years(text: &str, year: Option<i32>, out: &mut Vec<Time>) {
     static YEAR: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?x) (?: (?P<year>(?:19|20)\d{2}) \s* 年 度? \s* 年? | (?P<this>今年|本年度?|当年) 年? | (?P<next>明年|次年) 年? | (?P<bare>年) )
               (?P<by> (?:底|末|终|内) \s* (?:之前|以前|前)? | 之前 | 以前 | 前 )?",
         )
-    });
-    static FIVE_YEARS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern("[“\"]?十(?P<plan>[二三四五六七])五[”\"]?(?:规划)?(?:时?期)?(?P<by>末|底)前?")
     });
     for found in YEAR.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
@@ -131,6 +151,12 @@ fn years(text: &str, year: Option<i32>, out: &mut Vec<Time>) {
         let year = number::<i32>(&found, 1).or_else(|| relative(&found, year)).or(year);
         push(out, &found, year.and_then(end_of_year), by.is_some());
     }
+}
+
+fn five_years(text: &str, out: &mut Vec<Time>) {
+    static FIVE_YEARS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("[“\"]?十(?P<plan>[二三四五六七])五[”\"]?(?:规划)?(?:时?期)?(?P<by>末|底)前?")
+    });
     for found in FIVE_YEARS.captures_iter(text) {
         let plan = found.name("plan").and_then(|m| m.as_str().chars().next());
         let year = match plan {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::tables;
-use super::super::text::{closes, cut, digit, ends_sentence, trimmed};
+use super::super::text::{closes, cut, digit, ends_sentence, half_widths, opens, signs, trimmed};
 
 /// A line of the source.
 #[derive(Clone, Debug)]
@@ -19,6 +19,10 @@ pub(in super::super) struct RawLine {
     pub after_gap: bool,
     /// Width in half characters.
     pub width: usize,
+    /// How many more brackets it opens than it closes.
+    pub depth: i32,
+    /// How many brackets it leaves open.
+    pub left_open: usize,
 }
 
 /// The lines of `source` that hold text, page marks left out.
@@ -33,16 +37,33 @@ pub(super) fn read(source: &str) -> Vec<RawLine> {
             continue;
         }
         let text = cut(source, range.clone());
-        let width = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        let (depth, left_open) = brackets(text);
         lines.push(RawLine {
             indented: line.starts_with(char::is_whitespace),
             after_page: false,
             after_gap: std::mem::take(&mut gap),
-            width,
+            width: half_widths(text),
+            depth,
+            left_open,
             range,
         });
     }
     without_page_marks(source, &lines)
+}
+
+/// How many more brackets `text` opens than it closes, and how many it leaves open.
+fn brackets(text: &str) -> (i32, usize) {
+    let (mut depth, mut left_open) = (0, 0_usize);
+    for (_, c) in signs(text) {
+        if opens(c) {
+            depth += 1;
+            left_open += 1;
+        } else if closes(c) {
+            depth -= 1;
+            left_open = left_open.saturating_sub(1);
+        }
+    }
+    (depth, left_open)
 }
 
 fn is_stroke(c: char) -> bool {

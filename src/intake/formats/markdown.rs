@@ -1,5 +1,6 @@
 //! Markdown: headings, lists and tables without their signs.
 
+use memchr::memchr2;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::super::Refused;
@@ -7,16 +8,17 @@ use super::super::grid::Grid;
 
 /// Whether a text holds what is Markdown and nothing else: headings after number signs, or the rule under the head of a table.
 pub(super) fn is_markdown(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.trim();
-        let after_signs = line.trim_start_matches('#');
-        let signs = line.len() - after_signs.len();
-        let is_heading = (1..=6).contains(&signs) && after_signs.starts_with(' ');
-        let is_rule = line.contains("--")
-            && line.matches('|').count() >= 2
-            && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
-        is_heading || is_rule
-    })
+    memchr2(b'#', b'|', text.as_bytes()).is_some()
+        && text.lines().any(|line| {
+            let line = line.trim();
+            let after_signs = line.trim_start_matches('#');
+            let signs = line.len() - after_signs.len();
+            let is_heading = (1..=6).contains(&signs) && after_signs.starts_with(' ');
+            let is_rule = line.contains("--")
+                && line.matches('|').count() >= 2
+                && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+            is_heading || is_rule
+        })
 }
 
 /// A list that is open: the number that was read last and the one that was written; neither for bullets.

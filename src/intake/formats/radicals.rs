@@ -1,6 +1,7 @@
 //! Radicals in the place of characters (⼯ for 工), as programs that write or copy from PDF files leave them: they look alike, but
 //! no name would be found.
 
+use memchr::memchr2_iter;
 use unicode_normalization::UnicodeNormalization;
 
 /// Radicals that Unicode keeps apart from the characters they are, with those characters.
@@ -46,7 +47,11 @@ const ALIKE: &[(char, char)] = &[
 
 /// `text` with characters in the place of radicals; every place in it stays what it was.
 pub(super) fn undone(text: String) -> String {
-    if text.contains(is_radical) { text.chars().map(character).collect() } else { text }
+    // Each begins with one of two bytes, as few other characters do.
+    let bytes = text.as_bytes();
+    let any = memchr2_iter(0xE2, 0xEF, bytes)
+        .any(|at| matches!(bytes.get(at..at + 2), Some([0xE2, 0xBA..=0xBF] | [0xEF, 0xA4..=0xAB])));
+    if any { text.chars().map(character).collect() } else { text }
 }
 
 const fn is_radical(c: char) -> bool {

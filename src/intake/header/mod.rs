@@ -8,6 +8,7 @@ mod validity;
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use chrono::{Datelike, NaiveDate};
 use regex::Regex;
 
@@ -15,7 +16,7 @@ use super::{
     dates::{digits, full_date, half_width},
     deadline::{self, Time},
     finding::{Code, Finding},
-    pattern::pattern,
+    pattern::{any_of, pattern},
     plan::Span,
     text::Paragraph,
 };
@@ -66,7 +67,7 @@ struct Line {
 
 /// Reads the header out of a document's paragraphs; `source` is the file's name, which may hold the year.
 #[must_use]
-pub fn read(paragraphs: &[Paragraph], source: &str) -> Header {
+pub fn read(paragraphs: &[Paragraph<'_>], source: &str) -> Header {
     let head = lines(paragraphs.iter().take(HEAD), false);
     let tail = lines(paragraphs.iter().skip(paragraphs.len().saturating_sub(TAIL)), true);
     let mut findings = Vec::new();
@@ -121,7 +122,7 @@ pub fn read(paragraphs: &[Paragraph], source: &str) -> Header {
 }
 
 /// The lines that hold anything; of a long one the beginning, or the end where the end is wanted.
-fn lines<'a>(paragraphs: impl Iterator<Item = &'a Paragraph>, end: bool) -> Vec<Line> {
+fn lines<'a>(paragraphs: impl Iterator<Item = &'a Paragraph<'a>>, end: bool) -> Vec<Line> {
     paragraphs
         .filter(|paragraph| !paragraph.text.trim().is_empty())
         .map(|paragraph| {
@@ -274,7 +275,7 @@ fn stated_year(text: &str) -> Option<i32> {
 }
 
 /// The day by which everything is to be done: 11月底前完成各项任务, outside the items.
-fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<(NaiveDate, Span)> {
+fn whole_deadline(paragraphs: &[Paragraph<'_>], year: Option<i32>) -> Option<(NaiveDate, Span)> {
     static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:牵头|责任|主办|协办|配合|参与|承办|落实|实施)(?:单位|部门|领导)\s*[::]|[((](?:[^()()]{0,60})(?:牵头|负责)[))]\s*$",
@@ -293,6 +294,10 @@ fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<(NaiveD
             r"^(?:各项|全部|所有|以上|上述)(?:目标|重点)?(?:任务|工作|项目|事项)(?:均|须|应|要|需|必须)?[于在]?$",
         )
     });
+    static WHOLE: LazyLock<AhoCorasick> =
+        LazyLock::new(|| any_of(&["全部", "各项", "所有", "全面", "整体", "既定", "全年"]));
+    static DONE: LazyLock<AhoCorasick> =
+        LazyLock::new(|| any_of(&["完成", "实现", "办结", "建成"]));
     const SUBJECTS: &[&str] = &[
         "各项",
         "全部任务",
@@ -307,15 +312,14 @@ fn whole_deadline(paragraphs: &[Paragraph], year: Option<i32>) -> Option<(NaiveD
     paragraphs
         .iter()
         .filter(|paragraph| {
-            let text = &paragraph.text;
-            (text.contains('前') || text.contains('底') || text.contains('末'))
-                && ["全部", "各项", "所有", "全面", "整体", "既定", "全年"]
-                    .iter()
-                    .any(|word| text.contains(word))
-                && text.len() < REACH * 3
+            let text = paragraph.text;
+            text.len() < REACH * 3
+                && WHOLE.is_match(text)
+                && DONE.is_match(text)
+                && text.contains(['前', '底', '末'])
         })
         .find_map(|paragraph| {
-            let text = half_width(&paragraph.text);
+            let text = half_width(paragraph.text);
             if CLAUSE.is_match(&text) {
                 return None;
             }

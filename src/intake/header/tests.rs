@@ -7,8 +7,7 @@ fn of(text: &str) -> Header {
     for line in text.split('\n') {
         let length = line.chars().count();
         if !line.trim().is_empty() {
-            paragraphs
-                .push(Paragraph { text: line.trim().to_owned(), span: Span(at, at + length) });
+            paragraphs.push(Paragraph { text: line.trim(), span: Span(at, at + length) });
         }
         at += length + 1;
     }

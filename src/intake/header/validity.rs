@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use chrono::{Months, NaiveDate};
 use regex::{Captures, Regex};
 
 use crate::intake::{
     dates::{below_hundred, full_date, half_width},
-    pattern::pattern,
+    pattern::{any_of, pattern},
     text::Paragraph,
 };
 
@@ -24,16 +25,17 @@ const LONGEST: usize = 3000;
 /// Reads the validity that a document states of itself: 自…起施行, 有效期三年, 有效期至…. `signed` and `printed` are the
 /// days that 自成文之日 and 自印发之日 mean.
 pub(super) fn read(
-    paragraphs: &[Paragraph],
+    paragraphs: &[Paragraph<'_>],
     signed: Option<NaiveDate>,
     printed: Option<NaiveDate>,
 ) -> Validity {
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(&["起", "有效期", "执行至"]));
+    static CLAUSE: LazyLock<AhoCorasick> =
+        LazyLock::new(|| any_of(&["责任单位", "牵头", "负责)", "负责）"]));
     let mut validity = Validity::default();
     for paragraph in paragraphs {
-        let text = &paragraph.text;
-        let candidate = text.len() <= LONGEST
-            && (text.contains('起') || text.contains("有效期") || text.contains("执行至"))
-            && !["责任单位", "牵头", "负责)", "负责）"].iter().any(|word| text.contains(word));
+        let text = paragraph.text;
+        let candidate = text.len() <= LONGEST && WORDS.is_match(text) && !CLAUSE.is_match(text);
         if !candidate {
             continue;
         }
@@ -121,7 +123,7 @@ mod tests {
             ("延长许可证有效期3年（责任单位：市市场监管局）", None, None),
             ("从今年起施行新规", None, None),
         ] {
-            let paragraph = Paragraph { text: text.to_owned(), span: Span(0, 0) };
+            let paragraph = Paragraph { text, span: Span(0, 0) };
             let found = read(&[paragraph], printed, printed);
             assert_eq!((found.from, found.to), (from, to), "{text}");
         }

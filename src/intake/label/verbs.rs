@@ -1,5 +1,10 @@
 //! Verbs of responsibility (…牵头), and pieces of clauses that say by when.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::super::pattern::any_of;
 use super::super::text::{closes, digit, opens};
 use super::Tag;
 
@@ -65,6 +70,17 @@ const MANNERS: &[&str] = &[
     "协同",
     "全力",
 ];
+
+/// Whether a verb of responsibility stands anywhere in `text`.
+pub(in super::super) fn has_verb(text: &str) -> bool {
+    // Each verb holds one of these.
+    static CORES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        any_of(&[
+            "牵头", "主办", "配合", "参与", "参加", "协助", "协办", "组织", "负责", "落实", "承办",
+        ])
+    });
+    CORES.is_match(text)
+}
 
 /// Whether `segment` ends with a verb of responsibility: what it says, and the length of what stands before it.
 pub(in super::super) fn verb(segment: &str) -> Option<(Tag, usize)> {

@@ -57,7 +57,8 @@ pub(super) fn title_before_clause(text: &str, block: &Block) -> Option<Range<usi
 fn is_title(text: &str, range: Range<usize>, longest: usize) -> bool {
     let body = cut(text, range).trim_end();
     let title = body.trim_end_matches(['。', '.', '：', ':']);
-    (2..=longest).contains(&width(title)) && !title.contains(['。', '；', '！', '？', ';'])
+    let width = title.chars().filter(|c| !c.is_whitespace()).take(longest + 1).count();
+    (2..=longest).contains(&width) && !title.contains(['。', '；', '！', '？', ';'])
 }
 
 /// The title of a block that is a heading: its paragraph, or the first sentence of it where deeper numbers follow.
@@ -82,11 +83,13 @@ pub(super) fn title(
 /// How many paragraphs with text and a clause stand under a title in the first paragraph of a block; none if that is no title.
 pub(super) fn tasks_under_title(text: &str, block: &Block) -> usize {
     let titled = block.marker.is_some()
+        && block.lines.len() > 1
         && block.lines.first().is_some_and(|line| line.clauses.is_empty())
         && is_title(text, block.body(), LONGEST_BARE);
     let is_task = |line: &&Line| {
         line.clauses.first().is_some_and(|clause| {
-            clause.names_someone() && width(cut(text, line.range.start..clause.range.start)) > 6
+            let before = cut(text, line.range.start..clause.range.start);
+            clause.names_someone() && before.chars().filter(|c| !c.is_whitespace()).nth(6).is_some()
         })
     };
     if titled { block.lines.iter().filter(is_task).count() } else { 0 }

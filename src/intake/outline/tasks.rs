@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::super::clause::Part;
+use super::super::clause::{self, Clause};
 use super::super::names::is_remark;
 use super::super::text::{closes, cut, ends_sentence, is_blank, trimmed};
 use super::blocks::Block;
 use super::headings::{Headings, title_before_clause};
-use super::{Manner, Task};
+use super::{Clauses, Manner, Task};
 
 /// The tasks of a block: one for each clause, each with the text since the one before.
 pub(super) fn of_block(text: &str, block: &Block, manner: Manner, tasks: &mut Vec<Task>) {
@@ -19,6 +19,25 @@ pub(super) fn of_block(text: &str, block: &Block, manner: Manner, tasks: &mut Ve
     let mut start = block.start();
     for (n, line) in block.lines.iter().enumerate() {
         let mut at = if n == 0 { block.body().start } else { line.range.start };
+        if manner.clauses == Clauses::BeforeTask && begins_with_clause(text, at, &line.clauses) {
+            start = if n == 0 { start } else { at };
+            for (n, clause) in line.clauses.iter().enumerate() {
+                let end = line.clauses.get(n + 1).map_or(line.range.end, |next| next.range.start);
+                let said = trimmed(text, after_stop(text, clause.range.end, end)..end);
+                tasks.push(Task {
+                    ordinal: ordinal.clone(),
+                    heading: block.parent,
+                    whole: start..said.end,
+                    text: vec![said],
+                    parts: clause.parts.clone(),
+                    unclosed: clause.unclosed,
+                    text_after: false,
+                    guessed: false,
+                });
+                start = end;
+            }
+            continue;
+        }
         if block.marker.is_none() {
             // Without a number, only the paragraph before a clause that stands alone can belong to it.
             let alone = line
@@ -70,7 +89,8 @@ pub(super) fn of_block(text: &str, block: &Block, manner: Manner, tasks: &mut Ve
             }
         }
     }
-    let titled = manner.clause_after_title && title_before_clause(text, block).is_some();
+    let titled =
+        manner.clauses == Clauses::AfterTitle && title_before_clause(text, block).is_some();
     if (titled || block.serves_below)
         && let (Some(task), Some(last)) = (tasks.last_mut(), pending.last())
     {
@@ -90,6 +110,31 @@ pub(super) fn of_block(text: &str, block: &Block, manner: Manner, tasks: &mut Ve
             guessed: false,
         });
     }
+}
+
+/// Whether a paragraph begins with its clause, and text follows each.
+fn begins_with_clause(text: &str, at: usize, clauses: &[Clause]) -> bool {
+    clauses
+        .first()
+        .is_some_and(|clause| clause.names_someone() && is_blank(cut(text, at..clause.range.start)))
+}
+
+/// Whether the clauses of a document stand before what they are for, on the same line: all of them do, and several.
+pub(super) fn clause_first(text: &str, blocks: &[Block]) -> bool {
+    const PROOF: usize = 2;
+    let mut found = 0;
+    for block in blocks {
+        for (n, line) in block.lines.iter().enumerate() {
+            let at = if n == 0 { block.body().start } else { line.range.start };
+            let Some(last) = line.clauses.last() else { continue };
+            let said = !is_blank(cut(text, last.range.end..line.range.end));
+            if !said || !begins_with_clause(text, at, &line.clauses) {
+                return false;
+            }
+            found += 1;
+        }
+    }
+    found >= PROOF
 }
 
 fn push_text(text: &str, range: Range<usize>, pending: &mut Vec<Range<usize>>) {
@@ -127,7 +172,7 @@ pub(super) fn of_rows(text: &str, block: &Block, headings: &mut Headings, tasks:
             text: vec![row.task.clone()],
             whole: ordinal.map_or(row.task.start, |ordinal| ordinal.start)
                 ..cells.clone().map(|(_, cell)| cell.end).fold(row.task.end, usize::max),
-            parts: cells.map(|(tag, cell)| Part::new(*tag, cell.clone())).collect(),
+            parts: cells.flat_map(|(tag, cell)| clause::in_cell(text, *tag, cell)).collect(),
             unclosed: false,
             text_after: false,
             guessed: row.guessed,

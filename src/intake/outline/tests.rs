@@ -168,3 +168,22 @@ fn the_title_of_the_plan_is_no_heading() {
         "一、加强领导。各单位要落实责任。\n附件\n2026年重点任务分解表\n1.建桥。(责任单位:市交通局)";
     assert_eq!(tasks(source), ["1||建桥。"]);
 }
+
+#[test]
+fn a_clause_may_stand_before_its_task() {
+    assert_eq!(
+        tasks(
+            "（牵头单位：市交通局）完成跨江大桥建设。\n（牵头单位：市水利局）整治河道。（牵头单位：市住建局）改造管网。"
+        ),
+        ["||完成跨江大桥建设。", "||整治河道。", "||改造管网。"]
+    );
+    assert_eq!(
+        tasks("1.（牵头单位：市交通局）完成大桥。\n2.（牵头单位：市水利局）整治河道。"),
+        ["1||完成大桥。", "2||整治河道。"]
+    );
+    // Where one clause stands behind its task, all do.
+    assert_eq!(
+        tasks("1.完成大桥。（牵头单位：市交通局）\n2.（牵头单位：市水利局）整治河道。"),
+        ["1||完成大桥。", "2||整治河道。"]
+    );
+}

@@ -27,7 +27,7 @@ const LONGEST_SENTENCE: usize = 1200;
 
 /// Reads the reporting rules out of a document's paragraphs; `year` is the plan's, for days without one.
 #[must_use]
-pub fn read(paragraphs: &[Paragraph], year: Option<i32>) -> (Vec<ReportingRule>, Vec<Finding>) {
+pub fn read(paragraphs: &[Paragraph<'_>], year: Option<i32>) -> (Vec<ReportingRule>, Vec<Finding>) {
     static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?:牵头|责任|主办|协办|配合|参与|承办|落实|实施)(?:单位|部门|领导)\s*:")
     });
@@ -38,7 +38,7 @@ pub fn read(paragraphs: &[Paragraph], year: Option<i32>) -> (Vec<ReportingRule>,
     });
     let mut reader = Reader { year, alone, rules: Vec::new(), findings: Vec::new() };
     for paragraph in paragraphs.iter().filter(|paragraph| paragraph.text.contains('报')) {
-        let text = half_width(&paragraph.text);
+        let text = half_width(paragraph.text);
         // In a document that lost its line breaks, clauses and rules stand in one paragraph.
         let run_together = text.len() > LONGEST_SENTENCE * 3;
         if run_together || !(CLAUSE.is_match(&text) || is_title(&text)) {
@@ -69,7 +69,7 @@ struct Part {
 }
 
 impl Reader {
-    fn paragraph(&mut self, text: &str, paragraph: &Paragraph) {
+    fn paragraph(&mut self, text: &str, paragraph: &Paragraph<'_>) {
         let sentences = split(text, 0..text.len(), &['。', ';', '!', '\n']);
         let mut before: Option<Subject> = None;
         for (n, sentence) in sentences.iter().enumerate() {
@@ -99,7 +99,7 @@ impl Reader {
         text: &str,
         sentence: &Range<usize>,
         before: Option<Subject>,
-        paragraph: &Paragraph,
+        paragraph: &Paragraph<'_>,
     ) -> Option<Subject> {
         let mut subject: Option<(Subject, usize)> = None;
         let mut pending: Option<(Schedule, usize)> = None;
@@ -180,7 +180,7 @@ impl Reader {
             .or(before)
     }
 
-    fn doubts(&mut self, text: &str, schedule: &Schedule, at: usize, paragraph: &Paragraph) {
+    fn doubts(&mut self, text: &str, schedule: &Schedule, at: usize, paragraph: &Paragraph<'_>) {
         for doubt in &schedule.doubts {
             let range = at + doubt.range.start..at + doubt.range.end;
             let printed = text.get(range.clone()).unwrap_or_default();
@@ -212,7 +212,7 @@ impl Reader {
         text: &str,
         words: &Range<usize>,
         (said, who, addressed, schedule): (bool, &Subject, bool, &Schedule),
-        paragraph: &Paragraph,
+        paragraph: &Paragraph<'_>,
     ) {
         if matches!(who.reporter, Reporter::Office | Reporter::Unit) {
             return;
@@ -235,7 +235,7 @@ impl Reader {
 }
 
 /// Where bytes of a paragraph's half-width text stand in the document, in characters.
-fn span(text: &str, range: &Range<usize>, paragraph: &Paragraph) -> Span {
+fn span(text: &str, range: &Range<usize>, paragraph: &Paragraph<'_>) -> Span {
     let count = |range: Range<usize>| text.get(range).map_or(0, |text| text.chars().count());
     let Span(first, last) = paragraph.span;
     let end = (first + count(0..range.end)).min(last.max(first));
@@ -243,7 +243,7 @@ fn span(text: &str, range: &Range<usize>, paragraph: &Paragraph) -> Span {
 }
 
 /// Bytes of a paragraph's half-width text, as the paragraph prints them.
-fn as_printed(paragraph: &Paragraph, text: &str, range: Range<usize>) -> String {
+fn as_printed(paragraph: &Paragraph<'_>, text: &str, range: Range<usize>) -> String {
     let skipped = text.get(..range.start).map_or(0, |text| text.chars().count());
     let length = text.get(range).map_or(0, |text| text.chars().count());
     paragraph.text.chars().skip(skipped).take(length).collect()

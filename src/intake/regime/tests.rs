@@ -1,12 +1,12 @@
 use super::*;
 use crate::domain::{finding::Severity, regime::Cadence};
 
-fn paragraphs(text: &str) -> Vec<Paragraph> {
+fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
     let mut at = 0;
     let mut out = Vec::new();
     for line in text.split('\n') {
         let length = line.chars().count();
-        out.push(Paragraph { text: line.to_owned(), span: Span(at, at + length) });
+        out.push(Paragraph { text: line, span: Span(at, at + length) });
         at += length + 1;
     }
     out

@@ -102,3 +102,48 @@ fn a_mark_after_a_name_makes_it_lead() {
         both(&["市商务局"], &["市财政局"])
     );
 }
+
+#[test]
+fn who_carries_out_supports_who_is_responsible() {
+    assert_eq!(
+        read(&[(Tag::Responsible, "市水利局"), (Tag::Executing, "市城投公司")], false),
+        both(&["市水利局"], &["市城投公司"])
+    );
+    assert_eq!(
+        read(&[(Tag::Executing, "市城投公司"), (Tag::Support, "市水利局")], false),
+        both(&["市城投公司"], &["市水利局"])
+    );
+    assert_eq!(
+        read(&[(Tag::Lead, "市水利局"), (Tag::Executing, "市城投公司")], false),
+        both(&["市水利局"], &["市城投公司"])
+    );
+}
+
+#[test]
+fn persons_beside_names_are_no_units() {
+    assert_eq!(
+        read(&[(Tag::Responsible, "市水利局 陆知远、市财政局 沈若川 0000-0000000")], false),
+        both(&["市水利局", "市财政局"], &[])
+    );
+    assert_eq!(
+        read(&[(Tag::Responsible, "市卫健委 疾控中心、市财政局 各区")], false),
+        both(&["市卫健委疾控中心", "市财政局", "各区"], &[])
+    );
+}
+
+#[test]
+fn numbers_before_names_are_no_part_of_them() {
+    for list in [
+        "1.市水利局；2.市财政局",
+        "1、市水利局、2、市财政局",
+        "（1）市水利局，（2）市财政局",
+        "①市水利局 ②市财政局",
+    ] {
+        let names = read(&[(Tag::Responsible, list)], false);
+        assert_eq!(names, both(&["市水利局", "市财政局"], &[]), "{list}");
+    }
+    assert_eq!(
+        read(&[(Tag::Responsible, "12345热线办、市财政局")], false),
+        both(&["12345热线办", "市财政局"], &[])
+    );
+}

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr3;
+
 use super::super::flow::{Flow, RawLine};
 use super::super::grid::BREAK;
 use super::super::label::Tag;
@@ -17,6 +19,7 @@ const GAP: &str = "  ";
 /// A table with a row a line and cells parted by tabs, strokes or wide gaps.
 pub(super) fn read(source: &str, lines: &[RawLine], flow: &mut Flow) -> Option<Table> {
     let first = cut(source, lines.first()?.range.clone());
+    memchr3(b'\t', b'|', b' ', first.as_bytes())?;
     let separator = if first.contains('\t') {
         '\t'
     } else if first.matches('|').count() >= 2 {

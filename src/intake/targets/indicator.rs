@@ -1,12 +1,15 @@
 //! Phrases around promised figures, and short names for what they measure.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::{
     line::Line,
     promise::{phrase_end, phrase_start},
     quantity::Quantity,
 };
+use crate::intake::pattern::{head, heads};
 
 /// Where the phrase of a figure stands, and what it measures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,8 +124,8 @@ pub(super) fn phrases(line: &Line<'_>, quantities: &[&Quantity]) -> Vec<Phrase> 
     for (n, quantity) in quantities.iter().enumerate() {
         let end = end_of(line, quantity, quantities.get(n + 1).copied());
         let start = start_of(line, quantity, free);
-        let last = out.last().and_then(|p| p.indicators.last()).cloned();
-        let indicators = names(line, quantity, start, end, last.as_deref());
+        let last = out.last().and_then(|phrase| phrase.indicators.last());
+        let indicators = names(line, quantity, start, end, last.map(String::as_str));
         free = end;
         out.push(Phrase { start, end, indicators });
     }
@@ -214,8 +217,9 @@ fn without_change(name: &str) -> &str {
 
 /// Without a date at the beginning, where anything else is left: 到2026年底.
 fn without_date(phrase: &str) -> &str {
-    let rest =
-        phrase.trim_start_matches(|c: char| c.is_numeric() || "到至年度月日底末前".contains(c));
+    let rest = phrase.trim_start_matches(|c: char| {
+        matches!(c, '到' | '至' | '年' | '度' | '月' | '日' | '底' | '末' | '前') || c.is_numeric()
+    });
     let date = phrase.len() - rest.len();
     let dated = phrase
         .get(..date)
@@ -224,16 +228,9 @@ fn without_date(phrase: &str) -> &str {
 }
 
 /// The longest word of trying that a phrase begins with.
-fn trying(phrase: &str) -> Option<&'static str> {
-    static BY_LETTER: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
-        let mut words: HashMap<char, Vec<&str>> = HashMap::new();
-        for word in TRYING {
-            words.entry(word.chars().next().unwrap_or_default()).or_default().push(word);
-        }
-        words
-    });
-    let words = BY_LETTER.get(&phrase.chars().next()?)?;
-    words.iter().copied().filter(|word| phrase.starts_with(word)).max_by_key(|word| word.len())
+fn trying(phrase: &str) -> Option<&str> {
+    static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| heads(TRYING));
+    head(&WORDS, phrase)
 }
 
 /// Without the words that say by when and how much one tries.

@@ -1,5 +1,7 @@
 //! An item's text as characters, full-width forms folded, so that offsets stay those of the text.
 
+use crate::intake::text::cut;
+
 /// The characters of a text, as printed and folded.
 pub(super) struct Line<'a> {
     printed: &'a str,
@@ -18,11 +20,19 @@ impl<'a> Line<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let mut folded = String::with_capacity(text.len());
         let mut letters = Vec::with_capacity(text.len() / 2);
+        // How many bytes shorter the folded text is so far.
+        let (mut from, mut shorter) = (0, 0);
         for (printed_at, c) in text.char_indices() {
-            let letter = Letter { folded: fold(c), printed_at, folded_at: folded.len() };
-            folded.push(letter.folded);
+            let letter = Letter { folded: fold(c), printed_at, folded_at: printed_at - shorter };
+            if letter.folded != c {
+                folded.push_str(cut(text, from..printed_at));
+                folded.push(letter.folded);
+                from = printed_at + c.len_utf8();
+                shorter += c.len_utf8() - letter.folded.len_utf8();
+            }
             letters.push(letter);
         }
+        folded.push_str(cut(text, from..text.len()));
         Self { printed: text, folded, letters }
     }
 
@@ -33,6 +43,12 @@ impl<'a> Line<'a> {
     /// The folded character at `at`.
     pub(super) fn at(&self, at: usize) -> Option<char> {
         self.letters.get(at).map(|letter| letter.folded)
+    }
+
+    /// The first position from `at` on whose folded character is `wanted`.
+    pub(super) fn find(&self, at: usize, wanted: impl Fn(char) -> bool) -> Option<usize> {
+        let rest = self.letters.get(at..)?;
+        rest.iter().position(|letter| wanted(letter.folded)).map(|n| at + n)
     }
 
     /// The folded character before `at`.

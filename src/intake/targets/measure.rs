@@ -275,7 +275,8 @@ pub(super) fn read(line: &Line<'_>, at: usize) -> Option<Measure> {
     let hundred_millions = line.at(start) == Some('亿');
     let begin = start + usize::from(hundred_millions);
     let (word, kind) = plain(line, begin)?;
-    let mut unit = String::from(if hundred_millions { "亿" } else { "" });
+    let mut unit = String::with_capacity(12);
+    unit.push_str(if hundred_millions { "亿" } else { "" });
     unit.push_str(word.text);
     let mut end = begin + word.len();
     // A Latin unit must end where the Latin letters do.

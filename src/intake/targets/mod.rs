@@ -12,7 +12,12 @@ mod promise;
 mod quantity;
 mod words;
 
-use self::{line::Line, measure::Kind, quantity::Quantity};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use self::{line::Line, measure::Kind, quantity::Quantity, words::Behind};
+use super::pattern::any_of;
 use super::plan::{Span, Target};
 use crate::domain::target::Operator;
 
@@ -67,7 +72,11 @@ fn outside_names<'a>(line: &Line<'_>, quantities: &'a [Quantity]) -> Vec<&'a Qua
 
 /// Where short quotations and titles stand.
 fn quotations(line: &Line<'_>) -> Vec<(usize, usize)> {
+    static OPENING: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(&["“", "《", "「", "\""]));
     let mut out = Vec::new();
+    if !OPENING.is_match(line.folded(0, line.len())) {
+        return out;
+    }
     let mut open: Option<(usize, char)> = None;
     for at in 0..line.len() {
         let Some(c) = line.at(at) else { break };
@@ -96,10 +105,12 @@ fn operator(
 ) -> Operator {
     const GROWTH: &[&str] =
         &["增长", "增速", "增幅", "增长率", "增长幅度", "递增", "同比增", "年均增", "净增长"];
+    static GROWING: LazyLock<Behind<()>> =
+        LazyLock::new(|| Behind::new(GROWTH.iter().map(|word| (*word, ()))));
     const FLOOR: &[&str] = &["红线", "底线"];
     if quantity.kind == Kind::Rate
         && quantity.unit != "个百分点"
-        && (line.ends_with_any(quantity.from, GROWTH) || goes_on_growing(line, quantity, before))
+        && (GROWING.find(line, quantity.from).is_some() || goes_on_growing(line, quantity, before))
     {
         return Operator::GrowthAtLeast;
     }

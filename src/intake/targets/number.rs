@@ -37,25 +37,32 @@ pub(super) fn arabic(line: &Line<'_>, at: usize) -> Option<Figure> {
     if first == 0 {
         return None;
     }
-    let mut text = line.folded(at, at + first).to_owned();
     let mut end = at + first;
+    // Without the commas that part thousands.
+    let mut length = first;
     if first <= 3 {
-        while line.at(end) == Some(',') && digits(end + 1) == 3 && text.len() < MOST_DIGITS {
-            text.push_str(line.folded(end + 1, end + 4));
+        while line.at(end) == Some(',') && digits(end + 1) == 3 && length < MOST_DIGITS {
+            length += 3;
             end += 4;
         }
     }
     if line.at(end) == Some('.') {
         let decimals = digits(end + 1);
         if decimals > 0 {
-            text.push_str(line.folded(end, end + 1 + decimals));
+            length += 1 + decimals;
             end += 1 + decimals;
         }
     }
-    if text.len() > MOST_DIGITS {
+    if length > MOST_DIGITS {
         return None;
     }
-    let value = Decimal::from_str_exact(&text).ok()?;
+    let printed = line.folded(at, end);
+    let value = if length == end - at {
+        Decimal::from_str_exact(printed)
+    } else {
+        Decimal::from_str_exact(&printed.replace(',', ""))
+    };
+    let value = value.ok()?;
     Some(Figure { value, end })
 }
 

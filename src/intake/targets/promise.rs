@@ -184,9 +184,10 @@ impl<'a> Around<'a> {
 
     /// 每人 10 个: what each gets, not what is done.
     fn is_entitlement_per_head(&self) -> bool {
-        ["每人", "每户", "每名", "每台", "每辆", "每吨", "每亩", "每套"]
-            .iter()
-            .any(|word| self.before.contains(word))
+        self.before.contains('每')
+            && ["每人", "每户", "每名", "每台", "每辆", "每吨", "每亩", "每套"]
+                .iter()
+                .any(|word| self.before.contains(word))
             && self.mentions(ENTITLEMENT)
     }
 }

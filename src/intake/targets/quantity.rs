@@ -47,17 +47,15 @@ pub(super) enum Numeral {
 pub(super) fn scan(line: &Line<'_>) -> Vec<Quantity> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(c) = line.at(at) {
-        let (quantity, next) = if c.is_ascii_digit() {
+    while let Some(place) = line.find(at, |c| c.is_ascii_digit() || number::is_chinese(c)) {
+        at = place;
+        let (quantity, next) = if line.at(at).is_some_and(|c| c.is_ascii_digit()) {
             let run = number::end_of_run(line, at);
             (arabic(line, at), run)
-        } else if c == '百' && line.goes_on(at, "百分之") {
+        } else if line.goes_on(at, "百分之") {
             (percent_in_words(line, at), at + 3)
-        } else if number::is_chinese(c) {
-            (chinese(line, at), number::end_of_chinese(line, at).max(at + 1))
         } else {
-            at += 1;
-            continue;
+            (chinese(line, at), number::end_of_chinese(line, at).max(at + 1))
         };
         at = quantity.as_ref().map_or(next, |q| q.end.max(next));
         found.extend(quantity);
@@ -89,10 +87,13 @@ fn arabic(line: &Line<'_>, at: usize) -> Option<Quantity> {
             let second = measure::read(line, high.end)?;
             (second.unit == first.unit).then_some((high.value, second))
         });
-        if let Some((high, second)) = second {
-            max = Some(high);
-            measure = Some(second);
-        }
+        measure = Some(match second {
+            Some((high, second)) => {
+                max = Some(high);
+                second
+            }
+            None => first,
+        });
     }
     if max.is_some_and(|high| high < low.value) {
         return None;
