@@ -17,6 +17,16 @@ const HISTORY: &str = "query($id: ID!, $after: String) { document(id: $id) {
     } } }
 } }";
 
+const CHANGES: &str = "query($id: ID!, $after: String) { document(id: $id) {
+    dutyChanges(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
+        changes { added ended }
+    } } }
+} }";
+
+const COUNTS: &str = "query($id: ID!) { document(id: $id) {
+    dutyCounts { open submitted returned accepted cancelled late }
+} }";
+
 /// So many differences are enough to see what is wrong.
 const ENOUGH: usize = 5;
 
@@ -30,11 +40,20 @@ impl Life<'_> {
         for item in &items {
             duties.extend(office.all(DUTIES, json!({ "id": item["id"] }), "/item/duties").await?);
         }
-        let log = office.all(HISTORY, id, "/document/history").await?;
+        let log = office.all(HISTORY, id.clone(), "/document/history").await?;
+        let changes = office.all(CHANGES, id.clone(), "/document/dutyChanges").await?;
+        let answered = office.ask(COUNTS, id).await?["document"]["dutyCounts"].take();
         let mut wrong = Vec::new();
         wrong.extend(twice(&duties));
         wrong.extend(self.forgotten_duties(&duties));
-        wrong.extend(recounted(&items, &duties, &log));
+        wrong.extend(recounted(&items, &duties, &log, &changes));
+        let counts = count(duties.iter().map(|duty| text(&duty["state"])));
+        for (state, there) in &counts {
+            let said = &answered[state.to_lowercase()];
+            if said != there {
+                wrong.push(format!("there are {there} duties {state}, the document says {said}"));
+            }
+        }
         Ok(wrong.into_iter().map(|one| format!("{when}: {one}")).collect())
     }
 
@@ -77,9 +96,12 @@ fn twice(duties: &[Value]) -> Option<String> {
     (again > 0).then(|| format!("{again} duties are owed twice"))
 }
 
+/// Not submitted, or returned.
+const WAITING: &str = "WAITING";
+
 /// Items and duties by state, as the API answers, against a recount from the log, which holds the
 /// newest first.
-fn recounted(items: &[Value], duties: &[Value], log: &[Value]) -> Vec<String> {
+fn recounted(items: &[Value], duties: &[Value], log: &[Value], changes: &[Value]) -> Vec<String> {
     let mut item_states: BTreeMap<String, String> = BTreeMap::new();
     let mut report_states: BTreeMap<String, String> = BTreeMap::new();
     for event in log {
@@ -106,11 +128,18 @@ fn recounted(items: &[Value], duties: &[Value], log: &[Value]) -> Vec<String> {
     );
     let answered =
         |state: &String| state == State::Submitted.code() || state == State::Accepted.code();
-    compare(
-        "duties that were reported",
-        count(duties.iter().map(|duty| text(&duty["state"])).filter(answered)),
-        count(report_states.into_values().filter(answered)),
-    );
+    let mut logged = count(report_states.into_values().filter(answered));
+    let sum = |field: &str| {
+        let counts = changes.iter().filter_map(|change| change["changes"][field].as_u64());
+        usize::try_from(counts.sum::<u64>()).unwrap_or(usize::MAX)
+    };
+    // What arose and neither ended nor was answered still waits.
+    let answered_for: usize = logged.values().sum();
+    let waiting = (sum("added")).saturating_sub(sum("ended") + answered_for);
+    logged.extend((waiting > 0).then(|| (WAITING.to_owned(), waiting)));
+    let there = duties.iter().map(|duty| text(&duty["state"])).filter(|state| state != "CANCELLED");
+    let there = there.map(|state| if answered(&state) { state } else { WAITING.to_owned() });
+    compare("duties", count(there), logged);
     wrong
 }
 

@@ -117,6 +117,11 @@ impl City {
         self.account(&holder(id), NewAccount { posts, ..NewAccount::default() }).await
     }
 
+    /// Makes an account that is nothing yet.
+    pub async fn person(&self, username: &str) -> anyhow::Result<()> {
+        self.account(username, NewAccount::default()).await
+    }
+
     /// There is no public way to make accounts but the command line's, which does this.
     async fn account(&self, username: &str, new: NewAccount) -> anyhow::Result<()> {
         let new = NewAccount {

@@ -145,7 +145,8 @@ async fn settle_regime(office: &Client, document: &str) -> anyhow::Result<Value>
     let preview = async |regime: &Value| -> anyhow::Result<Value> {
         Ok(office.ask(PREVIEW, json!({ "input": regime })).await?["regimePreview"].take())
     };
-    let switches = json!({ "objectionDays": 10, "signOff": true, "deemedDays": 15 });
+    let switches =
+        json!({ "acknowledge": true, "objectionDays": 10, "signOff": true, "deemedDays": 15 });
     let mut regime = json!({ "documentId": document, "switches": switches });
     let mut promised = preview(&regime).await?;
     if promised["duties"] == 0 {

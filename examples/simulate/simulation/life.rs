@@ -22,6 +22,11 @@ impl Life<'_> {
         let days = self.city.today().iter_days().skip(1).take_while(|day| *day <= self.until);
         for first in days.filter(|day| day.day() == 1).collect::<Vec<_>>() {
             self.later(first, Step::Month);
+            self.later(first + Days::new(17), Step::Urge);
+        }
+        self.later(self.city.today() + Days::new(1), Step::Acknowledge);
+        for post in self.holders.keys().cloned().collect::<Vec<_>>() {
+            self.later(self.day(5, 20), Step::HandOver { post });
         }
         let ids = |which: fn(&&Value) -> bool| -> Vec<String> {
             items.iter().filter(which).map(|item| text(&item["id"])).collect()
@@ -50,6 +55,56 @@ impl Life<'_> {
             self.later(self.day(11, 25), Step::Close { item });
         }
         self.later(self.day(7, 1), Step::Join);
+    }
+
+    /// A post changes hands: who held it sees it no longer, who comes sees and does all of it.
+    pub(super) async fn hand_over(&mut self, post: &str) -> anyhow::Result<()> {
+        let successor = format!("q{post}");
+        self.city.person(&successor).await?;
+        let office = self.city.office().await?;
+        let input = json!({
+            "leaderId": post, "username": successor, "from": self.city.today(),
+            "idempotencyKey": self.key(),
+        });
+        office.act("postHolderSet", "leader { id }", input).await?;
+        let tasks = "{ viewer { tasks(first: 1) { totalCount } } }";
+        let before = self.city.seat(self.holder(post)?).await?.ask(tasks, json!({})).await?;
+        let after = self.city.seat(&successor).await?.ask(tasks, json!({})).await?;
+        let count = |data: &Value| data["viewer"]["tasks"]["totalCount"].as_u64();
+        ensure!(count(&before) == Some(0), "the predecessor still sees {before}");
+        ensure!(count(&after) > Some(0), "the successor sees nothing");
+        self.holders.insert(post.to_owned(), successor);
+        self.tally.handed_over += 1;
+        Ok(())
+    }
+
+    /// Everyone acknowledges what was issued.
+    pub(super) async fn acknowledge(&mut self) -> anyhow::Result<()> {
+        for unit in self.model.units() {
+            let client = self.city.seat(&operator(&unit)).await?;
+            let input = json!({
+                "documentId": self.issued.id, "unitId": unit, "idempotencyKey": self.key(),
+            });
+            let answer = "acknowledgement { acknowledgedAt }";
+            client.act("documentAcknowledge", answer, input).await?;
+            self.tally.acknowledged += 1;
+        }
+        Ok(())
+    }
+
+    /// The office urges whoever is late; nobody twice on a day.
+    pub(super) async fn urge(&mut self) -> anyhow::Result<()> {
+        let late: Vec<String> = self.model.late(self.city.today()).take(500).collect();
+        if late.is_empty() {
+            return Ok(());
+        }
+        let office = self.city.office().await?;
+        let input = json!({
+            "dutyIds": late, "text": "请尽快报送。", "idempotencyKey": self.key(),
+        });
+        let payload = office.act("unitsUrge", "urged { unit { id } }", input).await?;
+        self.tally.urged += list(&payload["urged"]).count();
+        Ok(())
     }
 
     async fn item(&self, id: &str) -> anyhow::Result<Value> {

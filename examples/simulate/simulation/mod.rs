@@ -52,6 +52,9 @@ pub struct Tally {
     pub suspended: usize,
     pub cancelled: usize,
     pub joined: usize,
+    pub handed_over: usize,
+    pub acknowledged: usize,
+    pub urged: usize,
     pub closed: usize,
 }
 
@@ -86,6 +89,12 @@ enum Step {
     Forgotten { reports: Vec<Value> },
     /// The first of a month: whoever owes something new finds it.
     Month,
+    /// Everyone acknowledges the document.
+    Acknowledge,
+    /// The office urges whoever is late.
+    Urge,
+    /// A post changes hands.
+    HandOver { post: String },
     /// A unit thinks that it is not its matter.
     Object { item: String },
     /// A lead asks for more time.
@@ -239,6 +248,9 @@ impl Life<'_> {
                 Ok(())
             }
             Step::Month => self.find_duties().await,
+            Step::Acknowledge => self.acknowledge().await,
+            Step::Urge => self.urge().await,
+            Step::HandOver { post } => self.hand_over(&post).await,
             Step::Object { item } => self.object(&item).await,
             Step::Extend { item } => self.extend(&item).await,
             Step::Instruct { item } => self.instruct(&item).await,

@@ -120,4 +120,16 @@ impl Model {
         }
         ended
     }
+
+    /// Every unit that owes something.
+    pub fn units(&self) -> BTreeSet<String> {
+        let owed = self.duties.values().filter(|known| known.state == State::Open);
+        owed.map(|known| known.unit.clone()).collect()
+    }
+
+    /// What is late and was never submitted.
+    pub fn late(&self, today: NaiveDate) -> impl Iterator<Item = String> + '_ {
+        let late = move |known: &Known| known.state == State::Open && known.due_on < today;
+        self.duties.iter().filter(move |(_, known)| late(known)).map(|(id, _)| id.clone())
+    }
 }
