@@ -11,6 +11,7 @@ use crate::{
         acknowledgement::Acknowledgement,
         assignment::Assignment,
         closing::{AwaitedFigure, Closing, Verification},
+        coordination::{Coordination, CoordinationStep},
         decision::ItemDecision,
         document::{Document, Section},
         duty::{Duty, DutyChange, DutyChangeRecord, DutyTally},
@@ -19,7 +20,7 @@ use crate::{
         extension::Extension,
         finding::{Finding, Proposal},
         id::{
-            AccountId, ClosingId, DecisionId, DocumentId, DutyId, EditionId, ExtensionId, FigureId,
+            AccountId, ClosingId, CoordinationId, DecisionId, DocumentId, DutyId, EditionId, ExtensionId, FigureId,
             FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
             ReportId, ReportVersionId, RevisionId, SectionId, TargetId, UnitId, UrgeId,
         },
@@ -32,14 +33,14 @@ use crate::{
         page::{Page, PageRequest},
         receipt::Receipt,
         regime::{Period, Regime, ReportingRule},
-        report::{ProgressReport, ReportVersion, ReportedValue},
+        report::{Integration, ProgressReport, ReportVersion, ReportedValue},
         target::Target,
         unit::{Member, Unit, UnitAlias},
         urge::{Urge, UrgeAct},
     },
     store::{
-        DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf, ItemFilter,
-        ItemOrder, Offered, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter,
+        CoordinationsFor, DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf, ItemFilter,
+        ItemOrder, Offered, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter, Use,
     },
 };
 
@@ -101,6 +102,7 @@ by_id! {
     InstructionId => Instruction: instructions_by_id,
     ReceiptId => Receipt: receipts,
     UrgeId => Urge: urges_by_id,
+    CoordinationId => Coordination: coordinations_by_id,
 }
 
 impl Loader<LeaderId> for Batch {
@@ -210,6 +212,16 @@ of_each! {
     ActsOfUrge(UrgeId) => Vec<UrgeAct>: acts_of_urges,
     /// The duties that an urge is about.
     DutiesOfUrge(UrgeId) => Vec<Duty>: duties_of_urges,
+    /// What was done about coordination.
+    StepsOf(CoordinationId) => Vec<CoordinationStep>: steps_of,
+    /// What was asked for the problem that a report states.
+    CoordinationOf(ReportId) => Coordination: coordinations_of_reports,
+    /// What a version of a lead's report does with support reports.
+    IntegrationsOf(ReportVersionId) => Vec<Integration>: integrations_of,
+    /// What leads' reports make of a report.
+    UsesOf(ReportId) => Vec<Use>: uses_of,
+    /// The support units' duties whose reports a lead's report integrates.
+    SupportDutiesOf(DutyId) => Vec<Duty>: support_duties_of,
     /// The name of an account that stands in a row.
     NameOf(AccountId) => String: names,
 }
@@ -437,6 +449,9 @@ lists! {
     /// What urged a unit.
     UrgesOfUnit: Urge, (),
         |reader, parents, _by, page| reader.urges_of(parents, page), reader.urge_counts(parents);
+    /// What is asked to be coordinated on an item.
+    CoordinationsOfItem: Coordination, (),
+        |reader, parents, _by, page| reader.coordinations_of(parents, page), reader.coordination_counts(parents);
     /// What happened to a document, an item or a report.
     History: Event, HistoryOf,
         |reader, parents, by, page| reader.history_of(*by, parents, page), reader.history_counts(*by, parents);
@@ -518,6 +533,10 @@ whole_lists! {
                 InstructionsOf::Posts(_) => "instructionsToRead",
             },
             reader.waiting_instruction_page(by, page), reader.waiting_instruction_count(by);
+    /// Coordination that waits for offices or posts, longest first.
+    WaitingCoordinations: Coordination, CoordinationsFor,
+        |reader, _by, page| "coordinationsToAnswer",
+            reader.waiting_coordination_page(_by, page), reader.waiting_coordination_count(_by);
     /// Applications for closing that wait for offices, longest first.
     WaitingClosings: Closing, Vec<OfficeId>,
         |reader, _by, page| "closingsToDecide",

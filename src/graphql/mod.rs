@@ -14,6 +14,7 @@ mod caller;
 mod closing;
 mod connection;
 mod context;
+mod coordination;
 mod created;
 mod decision;
 mod document;
@@ -64,6 +65,7 @@ use self::{
     acknowledgement::AcknowledgementMutation,
     closing::ClosingMutation,
     context::Reading,
+    coordination::CoordinationMutation,
     created::CreatedMutation,
     decision::DecisionMutation,
     document::DocumentMutation,
@@ -112,6 +114,7 @@ struct Mutation(
     ReportsMutation,
     AcknowledgementMutation,
     UrgeMutation,
+    CoordinationMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

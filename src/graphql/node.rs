@@ -6,6 +6,7 @@ use super::{
     Result,
     closing::Closing,
     context::ContextExt,
+    coordination::Coordination,
     document::Document,
     duty::Duty,
     extension::Extension,
@@ -20,7 +21,7 @@ use super::{
     urge::Urge,
 };
 use crate::domain::id::{
-    ClosingId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId, LeaderId,
+    ClosingId, CoordinationId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId, LeaderId,
     ObjectionId, ReportId, UnitId, UrgeId,
 };
 
@@ -44,6 +45,7 @@ pub enum Node {
     Objection(Objection),
     Instruction(Instruction),
     Urge(Urge),
+    Coordination(Coordination),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -77,6 +79,9 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         InstructionId::TYPE => {
             loader.load_one(InstructionId(id)).await?.map(|thing| Node::Instruction(thing.into()))
+        }
+        CoordinationId::TYPE => {
+            loader.load_one(CoordinationId(id)).await?.map(|thing| Node::Coordination(thing.into()))
         }
         UrgeId::TYPE => loader.load_one(UrgeId(id)).await?.map(|thing| Node::Urge(thing.into())),
         _ => None,

@@ -20,6 +20,7 @@ use crate::{
 mod account;
 mod acknowledgement;
 mod closing;
+mod coordination;
 mod created;
 mod day;
 mod document;
@@ -51,6 +52,7 @@ pub use crate::store::Upload;
 pub use account::{NewAccount, NewPost};
 pub use acknowledgement::Acknowledge;
 pub use closing::{ClosingApply, ClosingDecide, ClosingVerify};
+pub use coordination::{CoordinationAct, CoordinationAsk};
 pub use created::{Create, ItemAdd, ItemRemove, ItemUpdate, ItemsPaste, Led, Matter, Pasted};
 pub use day::DayTurn;
 pub use document::Publish;

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, and so do its helpers"
 )]
 
+mod attention;
 mod command_line;
 mod created;
 mod editions;

@@ -49,18 +49,23 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 52] = [
+const TABLES: [&str; 61] = [
     "account",
+    "acknowledgement",
+    "acknowledgement_item",
     "assignment",
     "awaited_figure",
     "closing",
     "collective_member",
+    "coordination",
+    "coordination_step",
     "day_turn",
     "document",
     "document_edition",
     "document_source",
     "duty",
     "duty_change",
+    "duty_change_line",
     "edition_match",
     "event",
     "event_pending",
@@ -89,6 +94,7 @@ const TABLES: [&str; 52] = [
     "refresh_token",
     "regime",
     "report_copy",
+    "report_integration",
     "report_value",
     "reporting_period",
     "reporting_rule",
@@ -101,6 +107,9 @@ const TABLES: [&str; 52] = [
     "unit",
     "unit_alias",
     "upload",
+    "urge",
+    "urge_act",
+    "urge_duty",
     "verification",
 ];
 
@@ -192,7 +201,7 @@ empty_database_on_both! {
             )+};
         }
         agree!(
-            account, assignment, awaited_figure, closing, collective_member, day_turn, document, document_edition, document_source, duty, duty_change, edition_match, event, event_pending, event_position, extension, finding, finding_proposal, holiday, idempotency_key, instruction, instruction_answer, instruction_unit, item, item_decision, item_leader, item_revision, leader, leader_charge, membership, objection, office, opening_status, post_holder, progress_report, progress_report_version, refresh_token, regime, report_copy, report_value, reporting_period, reporting_rule, role_grant, section, session, submission_receipt, submission_receipt_line, target, unit, unit_alias, upload, verification
+            account, acknowledgement, acknowledgement_item, assignment, awaited_figure, closing, collective_member, coordination, coordination_step, day_turn, document, document_edition, document_source, duty, duty_change, duty_change_line, edition_match, event, event_pending, event_position, extension, finding, finding_proposal, holiday, idempotency_key, instruction, instruction_answer, instruction_unit, item, item_decision, item_leader, item_revision, leader, leader_charge, membership, objection, office, opening_status, post_holder, progress_report, progress_report_version, refresh_token, regime, report_copy, report_integration, report_value, reporting_period, reporting_rule, role_grant, section, session, submission_receipt, submission_receipt_line, target, unit, unit_alias, upload, urge, urge_act, urge_duty, verification
         );
         assert_eq!(modelled, TABLES.into());
         database.close().await.expect("closed");

@@ -119,8 +119,8 @@ pub struct ReportingRuleInput {
     /// Kept and shown; submission does not check them yet.
     #[graphql(default)]
     required_sections: Vec<ReportSection>,
-    /// Whether the leads' report must integrate the supports' (是否须综合责任单位情况).
-    /// Kept and shown; submission does not check it yet.
+    /// Whether the leads' report must integrate the supports' (是否须综合责任单位情况): each that was
+    /// submitted to the lead is integrated, or left out for a reason.
     #[graphql(default)]
     integrates_support: bool,
 }

@@ -123,7 +123,7 @@ const ROWS: &[(&str, &str)] = &[
     ("event_position", "(position, event_id) VALUES (1, #27)"),
     (
         "regime",
-        "(document_id, acknowledge, objection_days, plan, sign_off, percent) VALUES (#14, FALSE, 5, 'NONE', FALSE, FALSE)",
+        "(document_id, acknowledge, objection_days, plan, sign_off, percent, urge_late) VALUES (#14, FALSE, 5, 'NONE', FALSE, FALSE, FALSE)",
     ),
     ("holiday", "(day, name, working) VALUES ('2026-10-01', '国庆节', FALSE)"),
     (
@@ -172,6 +172,33 @@ const ROWS: &[(&str, &str)] = &[
         "instruction_answer",
         "(id, instruction_id, unit_id, text, answered_by, answered_at) VALUES (#37, #35, #3, '', #8, @)",
     ),
+    (
+        "acknowledgement",
+        "(id, document_id, unit_id, acknowledged_by, acknowledged_at) VALUES (#38, #14, #3, #8, @)",
+    ),
+    (
+        "acknowledgement_item",
+        "(id, acknowledgement_id, item_id, unit_id, role) VALUES (#39, #38, #16, #3, 'LEAD')",
+    ),
+    ("urge", "(id, office_id, unit_id, day, urged_at) VALUES (#40, #1, #3, '2026-03-02', @)"),
+    (
+        "urge_act",
+        "(id, urge_id, call_id, kind, text, urged_by, urged_at) VALUES (#41, #40, #41, 'BY_HAND', '请报', #8, @)",
+    ),
+    ("urge_duty", "(id, urge_id, act_id, duty_id) VALUES (#42, #40, #41, #24)"),
+    (
+        "duty_change_line",
+        "(id, change_id, duty_id, kind, due_before, role_before, end_reason) VALUES (#43, #29, #24, 'ENDED', '2026-12-31', 'LEAD', 'ITEM')",
+    ),
+    (
+        "coordination",
+        "(id, document_id, item_id, unit_id, role, report_id, text, state, asked_by, asked_at) VALUES (#44, #14, #16, #3, 'LEAD', #25, '', 'OPEN', #8, @)",
+    ),
+    (
+        "coordination_step",
+        "(id, coordination_id, kind, text, done_by, done_at) VALUES (#45, #44, 'ANSWERED', '', #8, @)",
+    ),
+    ("report_integration", "(id, version_id, report_id) VALUES (#46, #26, #25)"),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -339,6 +366,31 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("instruction", "leader_id = #99", Foreign),
     ("instruction_unit", "", Unique),
     ("instruction_answer", "instruction_id = #99", Foreign),
+    ("regime", "document_id = #99, urge_days_before = 0", Check),
+    ("acknowledgement", "unit_id = #99", Foreign),
+    ("acknowledgement_item", "", Unique),
+    ("acknowledgement_item", "role = 'HELPER'", Check),
+    ("acknowledgement_item", "role = 'SUPPORT', item_id = #99", Foreign),
+    ("urge", "", Unique),
+    ("urge", "day = '2026-03-03', office_id = #99", Foreign),
+    ("urge_act", "kind = 'LATE'", Check),
+    ("urge_act", "text = NULL", Check),
+    ("urge_act", "kind = 'LATE', text = NULL, urged_by = NULL, recipient_unit_id = #3", Check),
+    ("urge_act", "urge_id = #99", Foreign),
+    ("urge_duty", "", Unique),
+    ("urge_duty", "duty_id = #99", Foreign),
+    ("duty_change_line", "", Unique),
+    ("duty_change_line", "kind = 'MOVED'", Check),
+    ("duty_change_line", "due_after = '2026-12-31'", Check),
+    ("duty_change_line", "change_id = #99", Foreign),
+    ("coordination", "", Unique),
+    ("coordination", "report_id = #99, state = 'FORWARDED'", Check),
+    ("coordination", "state = 'SETTLED'", Check),
+    ("coordination", "report_id = #99", Foreign),
+    ("coordination_step", "kind = 'FORWARDED'", Check),
+    ("coordination_step", "coordination_id = #99", Foreign),
+    ("report_integration", "", Unique),
+    ("report_integration", "report_id = #99", Foreign),
 ];
 
 /// Changes and deletions that no table takes.
