@@ -54,9 +54,7 @@ fn regime() -> TableCreateStatement {
         .foreign_key(&mut refer("decided_by", "account"))
         .check(Expr::col("objection_days").is_null().or(Expr::col("objection_days").gte(1)))
         .check(Expr::col("deemed_days").is_null().or(Expr::col("deemed_days").gte(1)))
-        .check(
-            Expr::col("urge_days_before").is_null().or(Expr::col("urge_days_before").gte(1)),
-        )
+        .check(Expr::col("urge_days_before").is_null().or(Expr::col("urge_days_before").gte(1)))
         .take()
 }
 

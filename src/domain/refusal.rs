@@ -614,7 +614,9 @@ fn invalid(field: &str) -> Message {
 fn not_integrated(count: usize) -> Message {
     Message::new(
         format!("还有{count}份责任单位的报告既未列为采用，也未说明不采用的原因。"),
-        format!("{count} reports of support units are neither integrated nor left out for a reason."),
+        format!(
+            "{count} reports of support units are neither integrated nor left out for a reason."
+        ),
     )
 }
 

@@ -34,7 +34,8 @@ pub struct DutyCounts {
 
 impl From<domain::duty::DutyTally> for DutyCounts {
     fn from(tally: domain::duty::DutyTally) -> Self {
-        let domain::duty::DutyTally { open, submitted, returned, accepted, cancelled, late } = tally;
+        let domain::duty::DutyTally { open, submitted, returned, accepted, cancelled, late } =
+            tally;
         Self { open, submitted, returned, accepted, cancelled, late }
     }
 }

@@ -5,8 +5,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use crate::domain::id::{
-    AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
-    CoordinationId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
+    AccountId, ClosingId, CoordinationId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId,
+    FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
     ReportId, ReportingRuleId, SectionId, TargetId, UnitId, UploadId, UrgeId,
 };
 

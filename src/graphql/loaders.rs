@@ -20,9 +20,10 @@ use crate::{
         extension::Extension,
         finding::{Finding, Proposal},
         id::{
-            AccountId, ClosingId, CoordinationId, DecisionId, DocumentId, DutyId, EditionId, ExtensionId, FigureId,
-            FindingId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
-            ReportId, ReportVersionId, RevisionId, SectionId, TargetId, UnitId, UrgeId,
+            AccountId, ClosingId, CoordinationId, DecisionId, DocumentId, DutyId, EditionId,
+            ExtensionId, FigureId, FindingId, InstructionId, ItemId, LeaderId, ObjectionId,
+            OfficeId, PeriodId, ReceiptId, ReportId, ReportVersionId, RevisionId, SectionId,
+            TargetId, UnitId, UrgeId,
         },
         instruction::{Instruction, InstructionAnswer},
         item::Item,
@@ -39,8 +40,9 @@ use crate::{
         urge::{Urge, UrgeAct},
     },
     store::{
-        CoordinationsFor, DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf, ItemFilter,
-        ItemOrder, Offered, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter, Use,
+        CoordinationsFor, DocumentFilter, DutyFilter, FindingFilter, HistoryOf, InstructionsOf,
+        ItemFilter, ItemOrder, Offered, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter,
+        Use,
     },
 };
 

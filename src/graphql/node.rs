@@ -21,8 +21,8 @@ use super::{
     urge::Urge,
 };
 use crate::domain::id::{
-    ClosingId, CoordinationId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId, LeaderId,
-    ObjectionId, ReportId, UnitId, UrgeId,
+    ClosingId, CoordinationId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId,
+    LeaderId, ObjectionId, ReportId, UnitId, UrgeId,
 };
 
 /// Anything that has an id of its own (有全局标识的对象).

@@ -17,8 +17,7 @@ use super::{
     leader::Leader,
     loaders::{
         DocumentsToAcknowledge, Duties, Items, Receipts, Urges, WaitingClosings,
-        WaitingCoordinations, WaitingExtensions, WaitingInstructions,
-        WaitingObjections,
+        WaitingCoordinations, WaitingExtensions, WaitingInstructions, WaitingObjections,
     },
     objection::ObjectionConnection,
     report::SubmissionReceiptConnection,

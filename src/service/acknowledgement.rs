@@ -74,11 +74,17 @@ impl Service {
             [] => AcknowledgementState::Acknowledged,
             _ => AcknowledgementState::Waiting,
         };
-        transition::next(TRANSITIONS, &parties, Some(state), ACTION, |condition| match condition {
-            Condition::Published => document.state != DocumentState::Draft,
-            Condition::AcknowledgementAsked => asked,
-            _ => true,
-        })?;
+        transition::next(
+            TRANSITIONS,
+            &parties,
+            Some(state),
+            ACTION,
+            |condition| match condition {
+                Condition::Published => document.state != DocumentState::Draft,
+                Condition::AcknowledgementAsked => asked,
+                _ => true,
+            },
+        )?;
         if !waiting.is_empty() {
             let made = (self.clock.now(), by.person()?);
             let id = tx.insert_acknowledgement(document.id, unit, &waiting, made).await?;

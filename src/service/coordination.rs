@@ -4,9 +4,7 @@ use crate::{
     clock,
     domain::{
         assignment::Role,
-        coordination::{
-            Coordination, CoordinationAction, CoordinationStep, StepKind, TRANSITIONS,
-        },
+        coordination::{Coordination, CoordinationAction, CoordinationStep, StepKind, TRANSITIONS},
         event::{EventKind, Subjects},
         id::{CoordinationId, ItemId, LeaderId, OfficeId, ReportId, UnitId},
         language::Message,

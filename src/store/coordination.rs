@@ -4,10 +4,8 @@ use std::collections::HashMap;
 
 use entity::{coordination, coordination_step, document, progress_report};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -17,9 +15,7 @@ use crate::{
     domain::{
         assignment::Role,
         coordination::{Coordination, CoordinationState, CoordinationStep, StepKind},
-        id::{
-            AccountId, CoordinationId, DocumentId, ItemId, LeaderId, OfficeId, ReportId, UnitId,
-        },
+        id::{AccountId, CoordinationId, DocumentId, ItemId, LeaderId, OfficeId, ReportId, UnitId},
         page::{Cursor, Page, PageRequest},
         report::ProgressReport,
     },

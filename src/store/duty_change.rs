@@ -144,9 +144,7 @@ impl Reader<'_> {
             .column(duty::Column::Id)
             .filter(scope::duties(&self.scope));
         let rows = duty_change_line::Entity::find()
-            .filter(
-                duty_change_line::Column::DutyId.is_in(duties.iter().map(|id| Uuid::from(*id))),
-            )
+            .filter(duty_change_line::Column::DutyId.is_in(duties.iter().map(|id| Uuid::from(*id))))
             .filter(
                 duty_change_line::Column::DutyId
                     .in_subquery(sea_orm::QueryTrait::into_query(visible)),
@@ -158,8 +156,8 @@ impl Reader<'_> {
         let mut changes: HashMap<DutyId, Vec<DutyChange>> = HashMap::new();
         for (line, record) in rows {
             let Some(record) = record else { continue };
-            let changed = (record.changed_at, record.changed_by.map(AccountId));
-            changes.entry(DutyId(line.duty_id)).or_default().push(change(line, changed)?);
+            let at = (record.changed_at, record.changed_by.map(AccountId));
+            changes.entry(DutyId(line.duty_id)).or_default().push(change(line, at)?);
         }
         Ok(changes)
     }
@@ -195,9 +193,8 @@ impl Reader<'_> {
         parents: &[I],
         today: NaiveDate,
     ) -> Result<HashMap<I, DutyTally>> {
-        let is_late = duty::Column::State
-            .eq(DutyState::Open.as_str())
-            .and(duty::Column::DueOn.lt(today));
+        let is_late =
+            duty::Column::State.eq(DutyState::Open.as_str()).and(duty::Column::DueOn.lt(today));
         let late: SimpleExpr = CaseStatement::new().case(is_late, 1).finally(Expr::value(0)).into();
         let rows: Vec<TallyRow> = duty::Entity::find()
             .select_only()

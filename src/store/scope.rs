@@ -2,9 +2,9 @@
 //! may see; every finder, count and loader uses the one of its table.
 
 use entity::{
-    assignment, collective_member, coordination, document, duty, duty_change, event, finding, item, item_leader, leader,
-    progress_report, progress_report_version, report_copy, reporting_rule, submission_receipt,
-    submission_receipt_line, unit,
+    assignment, collective_member, coordination, document, duty, duty_change, event, finding, item,
+    item_leader, leader, progress_report, progress_report_version, report_copy, reporting_rule,
+    submission_receipt, submission_receipt_line, unit,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,

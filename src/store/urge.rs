@@ -20,7 +20,6 @@ use super::{
 };
 use crate::{
     clock,
-    policy::Scope,
     domain::{
         document::DocumentState,
         duty::{Duty, DutyState},
@@ -28,6 +27,7 @@ use crate::{
         page::{Cursor, Page, PageRequest},
         urge::{Urge, UrgeAct, UrgeKind},
     },
+    policy::Scope,
 };
 
 impl From<urge::Model> for Urge {
@@ -275,7 +275,9 @@ impl Reader<'_> {
             .column(regime::Column::UrgeDaysBefore)
             .column(regime::Column::UrgeLate)
             .filter(regime::Column::DocumentId.in_subquery(published))
-            .filter(regime::Column::UrgeDaysBefore.is_not_null().or(regime::Column::UrgeLate.eq(true)))
+            .filter(
+                regime::Column::UrgeDaysBefore.is_not_null().or(regime::Column::UrgeLate.eq(true)),
+            )
             .into_tuple()
             .all(&self.db())
             .await?;

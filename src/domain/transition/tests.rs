@@ -75,9 +75,10 @@ fn answer<S: Word, A: Word>(
     match next(table, &[party], from, action, |_| true) {
         Ok(_) => rows.iter().map(|row| row.to.code()).collect::<Vec<_>>().join("|"),
         Err(refusal) => {
-            let (code, cell) = match theirs.is_empty() {
-                true => (RefusalCode::NotAllowed, "."),
-                false => (RefusalCode::WrongState, "-"),
+            let (code, cell) = if theirs.is_empty() {
+                (RefusalCode::NotAllowed, ".")
+            } else {
+                (RefusalCode::WrongState, "-")
             };
             assert!(rows.is_empty() && refusal.code() == code, "{refusal:?}");
             speaks(&refusal);

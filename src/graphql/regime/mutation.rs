@@ -28,6 +28,7 @@ use crate::{
 
 /// What a document asks for beside reports (报送制度开关); whatever is left out is off.
 #[derive(InputObject, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "switches, each by itself")]
 pub struct RegimeSwitchesInput {
     /// Whether units acknowledge their items (签收).
     #[graphql(default)]

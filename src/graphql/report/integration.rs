@@ -9,9 +9,7 @@ use crate::{
         Result,
         context::ContextExt,
         duty::Duty,
-        loaders::{
-            CurrentVersionOf, IntegrationsOf, ReportOfDuty, SupportDutiesOf, UsesOf,
-        },
+        loaders::{CurrentVersionOf, IntegrationsOf, ReportOfDuty, SupportDutiesOf, UsesOf},
         unit::Unit,
     },
 };

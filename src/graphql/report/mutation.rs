@@ -98,14 +98,16 @@ impl ReportContentInput {
             percent: self.percent,
         };
         let report = |id: &ID, field| ReportId::parse(id).ok_or(Refusal::Invalid { field });
-        let integrates = self.integrates.iter().map(|id| {
-            Ok(Integration { report: report(id, "integrates")?, left_out: None })
-        });
+        let integrates = self
+            .integrates
+            .iter()
+            .map(|id| Ok(Integration { report: report(id, "integrates")?, left_out: None }));
         let leaves_out = self.leaves_out.iter().map(|one| {
             let report = report(&one.report_id, "leavesOut")?;
             Ok(Integration { report, left_out: Some(one.reason.clone()) })
         });
-        let integrations = integrates.chain(leaves_out).collect::<std::result::Result<_, Refusal>>()?;
+        let integrations =
+            integrates.chain(leaves_out).collect::<std::result::Result<_, Refusal>>()?;
         Ok(Said { content, values, correction: self.correction, integrations })
     }
 }

@@ -19,8 +19,8 @@ use crate::{
         id::GlobalId,
         item::{Item, Role, Target},
         loaders::{
-            CoordinationOf, CurrentVersionOf, History, NameOf, ReceiptOf, StandingVersionOf, ValuesOf,
-            VersionsOfReport,
+            CoordinationOf, CurrentVersionOf, History, NameOf, ReceiptOf, StandingVersionOf,
+            ValuesOf, VersionsOfReport,
         },
         scalars::{Date, DateTime, Decimal},
         unit::Unit,

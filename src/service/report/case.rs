@@ -12,9 +12,7 @@ use crate::{
         calendar::Holidays,
         duty::{Duty, DutyState},
         event::{EventKind, Subjects},
-        id::{
-            AccountId, DutyId, ItemId, OfficeId, PeriodId, ReportId, ReportVersionId, UnitId,
-        },
+        id::{AccountId, DutyId, ItemId, OfficeId, PeriodId, ReportId, ReportVersionId, UnitId},
         refusal::{OneRefused, Refusal},
         regime::{ReportingRule, Switches},
         report::{
@@ -281,9 +279,9 @@ async fn supports(
         let report = reports.get(&duty.id).filter(|report| report.submitted_at.is_some())?;
         Some(Submitted { report: report.id, recipient: report.recipient })
     };
-    let of = duties.iter().map(|(lead, duties)| {
-        (*lead, duties.iter().filter_map(submitted).collect::<Vec<_>>())
-    });
+    let of = duties
+        .iter()
+        .map(|(lead, duties)| (*lead, duties.iter().filter_map(submitted).collect::<Vec<_>>()));
     Ok(of.collect())
 }
 

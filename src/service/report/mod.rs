@@ -82,8 +82,7 @@ pub struct SendBack {
 /// The most characters of a reason.
 const MAX_REASON: usize = 2_000;
 /// The fields that a change of what a report says is told by.
-const CONTENT: &[&str] =
-    &["progress", "problems", "nextSteps", "percent", "values", "integrates"];
+const CONTENT: &[&str] = &["progress", "problems", "nextSteps", "percent", "values", "integrates"];
 const STATE: &[&str] = &["state"];
 
 impl Service {

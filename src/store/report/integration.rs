@@ -103,10 +103,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn support_duties_of(
-        &self,
-        duties: &[DutyId],
-    ) -> Result<HashMap<DutyId, Vec<Duty>>> {
+    pub async fn support_duties_of(&self, duties: &[DutyId]) -> Result<HashMap<DutyId, Vec<Duty>>> {
         let leads: Vec<(Uuid, Uuid, NaiveDate, NaiveDate)> = duty::Entity::find()
             .select_only()
             .column(duty::Column::Id)

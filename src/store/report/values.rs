@@ -229,20 +229,18 @@ impl Reader<'_> {
         let values = self.values_of(&versions).await?;
         let unsaid: Vec<&Duty> = own.iter().filter(|duty| !found.contains_key(&duty.id)).collect();
         let openings = self.openings_for(&unsaid).await?;
-        let reported = found
-            .into_iter()
-            .filter_map(|(duty, (version, report))| {
-                let said = contents.get(&version)?;
-                let content = ReportContent {
-                    progress: said.progress.clone(),
-                    problems: said.problems.clone(),
-                    next_steps: said.next_steps.clone(),
-                    percent: said.percent,
-                };
-                let values = values.get(&ReportVersionId(version)).cloned().unwrap_or_default();
-                let from = PrefillFrom::Report(ReportId(report));
-                Some((duty, Prefill { from, content, values }))
-            });
+        let reported = found.into_iter().filter_map(|(duty, (version, report))| {
+            let said = contents.get(&version)?;
+            let content = ReportContent {
+                progress: said.progress.clone(),
+                problems: said.problems.clone(),
+                next_steps: said.next_steps.clone(),
+                percent: said.percent,
+            };
+            let values = values.get(&ReportVersionId(version)).cloned().unwrap_or_default();
+            let from = PrefillFrom::Report(ReportId(report));
+            Some((duty, Prefill { from, content, values }))
+        });
         Ok(reported.chain(openings).collect())
     }
 

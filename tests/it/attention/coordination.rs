@@ -34,7 +34,8 @@ impl Client {
     /// How many wishes for coordination this client sees on an item, by list and by id.
     async fn coordinations(&self, item: &Value, id: &Value) -> usize {
         let data = self.run(OF_ITEM, json!({ "id": item["id"] })).await;
-        let listed = if data["item"].is_null() { 0 } else { nodes(&data["item"]["coordinations"]).len() };
+        let listed =
+            if data["item"].is_null() { 0 } else { nodes(&data["item"]["coordinations"]).len() };
         let found = self.run("query($id: ID!) { node(id: $id) { id } }", json!({ "id": id })).await;
         assert_eq!(!found["node"].is_null(), listed > 0);
         if listed > 0 {
@@ -65,7 +66,7 @@ on_both! {
         let ask = mutation("coordinationAsk");
         let wish = |key: &str| json!({ "itemId": item["id"], "text": "征地受阻", "idempotencyKey": key });
         assert_eq!(lead.refused(&ask, wish("k")).await, refused("WRONG_STATE", ""), "nothing reported");
-        lead.save("4", "已进场").await;
+        lead.save("4", "草稿").await;
         assert_eq!(lead.refused(&ask, wish("k")).await, refused("WRONG_STATE", ""), "a draft");
         let report = lead.submit("4", "已进场").await;
         let asked = lead.done(&ask, wish("k")).await["coordination"].clone();

@@ -12,7 +12,8 @@ const URGE: &str = "mutation($input: UnitsUrgeInput!) { unitsUrge(input: $input)
 const OF_DUTY: &str = "query($id: ID!) { node(id: $id) { ... on Duty {
     urgedAt urges { kind text byUnit { name } urgedByName urgedAt urge { day } }
 } } }";
-const OF_UNIT: &str = "query($id: ID!) { unit(id: $id) { urges(first: 5) { totalCount edges { node {
+const OF_UNIT: &str =
+    "query($id: ID!) { unit(id: $id) { urges(first: 5) { totalCount edges { node {
     day acts { kind text byUnit { name } } duties { item { ordinal } }
 } } } } }";
 const MINE: &str = "urges(first: 10) { totalCount edges { node {
