@@ -5,6 +5,7 @@ use sea_orm::entity::prelude::*;
 /// What a document asks of its units beside reports (报送制度的开关).
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "regime")]
+#[expect(clippy::struct_excessive_bools, reason = "switches, each by itself")]
 pub struct Model {
     /// The document.
     #[sea_orm(primary_key, auto_increment = false)]

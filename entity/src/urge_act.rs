@@ -13,7 +13,7 @@ pub struct Model {
     pub urge_id: Uuid,
     /// The act of urging, which may have concerned several units.
     pub call_id: Uuid,
-    /// BY_HAND, BEFORE_DUE or LATE.
+    /// `BY_HAND`, `BEFORE_DUE` or LATE.
     pub kind: String,
     /// The unit that urged for what is owed to it; none for the office and the day's turn.
     pub recipient_unit_id: Option<Uuid>,

@@ -106,6 +106,11 @@ pub enum Refusal {
         /// The field.
         field: &'static str,
     },
+    /// Support units' reports are neither integrated in the lead's nor left out for a reason.
+    NotIntegrated {
+        /// How many.
+        count: usize,
+    },
     /// A value is below the one accepted last, and nothing says why.
     Fell(FallenValue),
     /// Some of many were refused, and so nothing was done.
@@ -304,9 +309,11 @@ impl Refusal {
             | Self::NotForFinding
             | Self::Line { .. }
             | Self::Several(_) => RefusalCode::InvalidInput,
-            Self::Required { .. } | Self::Fell(_) | Self::AfterDeadline | Self::OfficeUnclear => {
-                RefusalCode::Required
-            }
+            Self::Required { .. }
+            | Self::Fell(_)
+            | Self::AfterDeadline
+            | Self::NotIntegrated { .. }
+            | Self::OfficeUnclear => RefusalCode::Required,
             Self::TooLong { .. } => RefusalCode::TooLong,
             Self::BadCredentials => RefusalCode::BadCredentials,
             Self::SessionEnded => RefusalCode::SessionEnded,
@@ -329,6 +336,7 @@ impl Refusal {
             }
             Self::PercentNotAsked => "percent",
             Self::AfterDeadline => "explanation",
+            Self::NotIntegrated { .. } => "integrates",
             Self::NotFound { field }
             | Self::Invalid { field }
             | Self::Required { field }
@@ -379,6 +387,7 @@ impl Refusal {
             Self::Unmet { condition } => missing(*condition),
             Self::PercentNotAsked => percent_not_asked(),
             Self::Fell(fallen) => fallen.message(),
+            Self::NotIntegrated { count } => not_integrated(*count),
             Self::Each(refused) => some_refused(refused.len()),
             Self::DocumentPublished => {
                 Message::new("文件已经发布。", "The document is already published.")
@@ -654,6 +663,15 @@ impl FallenValue {
 
 fn invalid(field: &str) -> Message {
     Message::new(format!("字段 {field} 的值无效。"), format!("The value of {field} cannot be."))
+}
+
+fn not_integrated(count: usize) -> Message {
+    Message::new(
+        format!("还有{count}份责任单位的报告既未列为采用，也未说明不采用的原因。"),
+        format!(
+            "{count} reports of support units are neither integrated nor left out for a reason."
+        ),
+    )
 }
 
 fn percent_not_asked() -> Message {

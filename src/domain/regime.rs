@@ -333,6 +333,7 @@ impl Cadence {
 
 /// What a document asks for beside reports: everything off unless the office asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "switches, each by itself")]
 pub struct Switches {
     /// Whether units acknowledge (签收).
     pub acknowledge: bool,

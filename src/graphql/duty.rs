@@ -11,7 +11,7 @@ use super::{
     id::GlobalId,
     item::{Item, Role},
     loaders::{ChangesOfDuty, ReportOfDuty, UrgesOfDuty},
-    report::{Prefill, ProgressReport},
+    report::{Prefill, ProgressReport, SupportReport, support_reports},
     scalars::{Date, DateTime},
     unit::Unit,
     urge::UrgeAct,
@@ -130,6 +130,15 @@ impl Duty {
     /// What a report on it can begin with (预填); for its unit alone.
     async fn prefill(&self, ctx: &Context<'_>) -> Result<Option<Prefill>> {
         Prefill::of(ctx, &self.0).await
+    }
+
+    /// The support units' parts in its period, where it is a lead's (责任单位报送情况), for a report that
+    /// is still to be begun; at most one for each of their duties.
+    #[graphql(complexity = "child_complexity * 5 + 1")]
+    async fn support_reports(&self, ctx: &Context<'_>) -> Result<Vec<SupportReport>> {
+        let report = ctx.loader()?.load_one(ReportOfDuty(self.0.id)).await?;
+        let report = report.map(|report| report.id);
+        support_reports(ctx, self.0.id, self.0.role, report).await
     }
 
     /// When its unit was last urged about it (最近催办时间).

@@ -9,6 +9,7 @@ use super::{
     closing::ClosingConnection,
     connection::{Arguments, Listed, connection, listed},
     context::ContextExt,
+    coordination::CoordinationConnection,
     decision::ItemDecisionConnection,
     document::{Document, Section, Span},
     duty::DutyConnection,
@@ -20,10 +21,10 @@ use super::{
     instruction::InstructionConnection,
     leader::Leader,
     loaders::{
-        AssignmentsOf, ClosingsOfItem, DecisionsOfItem, DutiesOfItem, ExtensionsOfItem,
-        FiguresOfItem, History, InstructionsOfItem, LatestReportOf, LeadersOf, ObjectionsOfItem,
-        OpeningOf, OriginalDeadlineOf, PassageOf, PlansOfItem, ProgressOf, ReportsOfItem,
-        RevisionsOfItem, TargetsOf,
+        AssignmentsOf, ClosingsOfItem, CoordinationsOfItem, DecisionsOfItem, DutiesOfItem,
+        ExtensionsOfItem, FiguresOfItem, History, InstructionsOfItem, LatestReportOf, LeadersOf,
+        ObjectionsOfItem, OpeningOf, OriginalDeadlineOf, PassageOf, PlansOfItem, ProgressOf,
+        ReportsOfItem, RevisionsOfItem, TargetsOf,
     },
     objection::ObjectionConnection,
     opening::Opening,
@@ -343,6 +344,23 @@ impl Item {
         Listed::under::<ObjectionsOfItem>(ctx, "item.objections", self.0.id, (), arguments)
             .await
             .map(ObjectionConnection)
+    }
+
+    /// What units ask to be coordinated on it, of what may be seen, the newest first (需协调事项). At most
+    /// 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn coordinations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<CoordinationConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<CoordinationsOfItem>(ctx, "item.coordinations", self.0.id, (), arguments)
+            .await
+            .map(CoordinationConnection)
     }
 
     /// The instructions on it that may be seen, the newest first (批示). At most 100 at once, 20 unless

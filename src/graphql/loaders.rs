@@ -12,6 +12,7 @@ use crate::{
         action_plan::{ActionPlan, PlanVersion},
         assignment::Assignment,
         closing::{AwaitedFigure, Closing, Verification},
+        coordination::{Coordination, CoordinationStep},
         decision::ItemDecision,
         document::{Document, Section},
         duty::{Duty, DutyChange, DutyChangeRecord, DutyTally},
@@ -20,10 +21,10 @@ use crate::{
         extension::Extension,
         finding::{Finding, Proposal},
         id::{
-            AccountId, ActionPlanId, ClosingId, DecisionId, DocumentId, DutyId, EditionId,
-            ExtensionId, FigureId, FindingId, InstructionId, ItemId, LeaderId, MilestoneId,
-            ObjectionId, OfficeId, PeriodId, PlanVersionId, ReceiptId, ReportId, ReportVersionId,
-            RevisionId, SectionId, TargetId, UnitId, UrgeId,
+            AccountId, ActionPlanId, ClosingId, CoordinationId, DecisionId, DocumentId, DutyId,
+            EditionId, ExtensionId, FigureId, FindingId, InstructionId, ItemId, LeaderId,
+            MilestoneId, ObjectionId, OfficeId, PeriodId, PlanVersionId, ReceiptId, ReportId,
+            ReportVersionId, RevisionId, SectionId, TargetId, UnitId, UrgeId,
         },
         instruction::{Instruction, InstructionAnswer, InstructionState},
         item::Item,
@@ -35,16 +36,16 @@ use crate::{
         page::{Page, PageRequest},
         receipt::Receipt,
         regime::{Period, Regime, ReportingRule},
-        report::{ProgressReport, ReportVersion, ReportedValue},
+        report::{Integration, ProgressReport, ReportVersion, ReportedValue},
         succession::Succession,
         target::Target,
         unit::{Member, Unit, UnitAlias},
         urge::{Urge, UrgeAct},
     },
     store::{
-        DocumentFilter, DutyFilter, FindingFilter, Handed, HandedItems, HistoryOf, InstructionsOf,
-        ItemFilter, ItemOrder, Offered, PlanFilter, Prefill, Reader, ReceiptFilter, StoreError,
-        UnitFilter,
+        CoordinationsFor, DocumentFilter, DutyFilter, FindingFilter, Handed, HandedItems,
+        HistoryOf, InstructionsOf, ItemFilter, ItemOrder, Offered, PlanFilter, Prefill, Reader,
+        ReceiptFilter, StoreError, UnitFilter, Use,
     },
 };
 
@@ -109,6 +110,7 @@ by_id! {
     UrgeId => Urge: urges_by_id,
     ActionPlanId => ActionPlan: action_plans_by_id,
     MilestoneId => Milestone: milestones,
+    CoordinationId => Coordination: coordinations_by_id,
 }
 
 /// Loaders of what belongs to things, by the things' ids.
@@ -226,6 +228,16 @@ of_each! {
     MilestonesOf(PlanVersionId) => Vec<Milestone>: milestones_of,
     /// When a milestone was said to be reached, or not after all.
     MarksOf(MilestoneId) => Vec<MilestoneMark>: marks_of,
+    /// What was done about coordination.
+    StepsOf(CoordinationId) => Vec<CoordinationStep>: steps_of,
+    /// What was asked for the problem that a report states.
+    CoordinationOf(ReportId) => Coordination: coordinations_of_reports,
+    /// What a version of a lead's report does with support reports.
+    IntegrationsOf(ReportVersionId) => Vec<Integration>: integrations_of,
+    /// What leads' reports make of a report.
+    UsesOf(ReportId) => Vec<Use>: uses_of,
+    /// The support units' duties whose reports a lead's report integrates.
+    SupportDutiesOf(DutyId) => Vec<Duty>: support_duties_of,
     /// The name of an account that stands in a row.
     NameOf(AccountId) => String: names,
 }
@@ -459,6 +471,9 @@ lists! {
     /// What urged a unit.
     UrgesOfUnit: Urge, (),
         |reader, parents, _by, page| reader.urges_of(parents, page), reader.urge_counts(parents);
+    /// What is asked to be coordinated on an item.
+    CoordinationsOfItem: Coordination, (),
+        |reader, parents, _by, page| reader.coordinations_of(parents, page), reader.coordination_counts(parents);
     /// What happened to a document, an item or a report.
     History: Event, HistoryOf,
         |reader, parents, by, page| reader.history_of(*by, parents, page), reader.history_counts(*by, parents);
@@ -540,6 +555,10 @@ whole_lists! {
                 InstructionsOf::Posts(_) => "instructionsToRead",
             },
             reader.waiting_instruction_page(by, page), reader.waiting_instruction_count(by);
+    /// Coordination that waits for offices or posts, longest first.
+    WaitingCoordinations: Coordination, CoordinationsFor,
+        |reader, _by, page| "coordinationsToAnswer",
+            reader.waiting_coordination_page(_by, page), reader.waiting_coordination_count(_by);
     /// Applications for closing that wait for offices, longest first.
     WaitingClosings: Closing, Vec<OfficeId>,
         |reader, _by, page| "closingsToDecide",

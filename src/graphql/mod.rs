@@ -15,6 +15,7 @@ mod caller;
 mod closing;
 mod connection;
 mod context;
+mod coordination;
 mod created;
 mod decision;
 mod document;
@@ -67,6 +68,7 @@ use self::{
     action_plan::ActionPlanMutation,
     closing::ClosingMutation,
     context::Reading,
+    coordination::CoordinationMutation,
     created::CreatedMutation,
     decision::DecisionMutation,
     document::DocumentMutation,
@@ -119,6 +121,7 @@ struct Mutation(
     AcknowledgementMutation,
     UrgeMutation,
     ActionPlanMutation,
+    CoordinationMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

@@ -7,6 +7,7 @@ use super::{
     action_plan::{ActionPlan, Milestone},
     closing::Closing,
     context::ContextExt,
+    coordination::Coordination,
     document::Document,
     duty::Duty,
     extension::Extension,
@@ -21,8 +22,8 @@ use super::{
     urge::Urge,
 };
 use crate::domain::id::{
-    ActionPlanId, ClosingId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId,
-    LeaderId, MilestoneId, ObjectionId, ReportId, UnitId, UrgeId,
+    ActionPlanId, ClosingId, CoordinationId, DocumentId, DutyId, ExtensionId, FindingId,
+    InstructionId, ItemId, LeaderId, MilestoneId, ObjectionId, ReportId, UnitId, UrgeId,
 };
 
 /// Anything that has an id of its own (有全局标识的对象).
@@ -47,6 +48,7 @@ pub enum Node {
     Urge(Urge),
     ActionPlan(ActionPlan),
     Milestone(Milestone),
+    Coordination(Coordination),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -80,6 +82,9 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         InstructionId::TYPE => {
             loader.load_one(InstructionId(id)).await?.map(|thing| Node::Instruction(thing.into()))
+        }
+        CoordinationId::TYPE => {
+            loader.load_one(CoordinationId(id)).await?.map(|thing| Node::Coordination(thing.into()))
         }
         UrgeId::TYPE => loader.load_one(UrgeId(id)).await?.map(|thing| Node::Urge(thing.into())),
         ActionPlanId::TYPE => {

@@ -8,6 +8,7 @@ use super::{
     closing::ClosingConnection,
     connection::{Arguments, Listed, listed},
     context::ContextExt,
+    coordination::CoordinationConnection,
     document::{DocumentConnection, Office},
     duty::{DutyConnection, DutyFilter},
     extension::ExtensionConnection,
@@ -17,8 +18,9 @@ use super::{
     item::{ItemConnection, ItemOrder, ItemState, Role},
     leader::Leader,
     loaders::{
-        DocumentsToAcknowledge, Duties, Items, Receipts, Urges, WaitingClosings, WaitingExtensions,
-        WaitingInstructions, WaitingObjections, WaitingPlans,
+        DocumentsToAcknowledge, Duties, Items, Receipts, Urges, WaitingClosings,
+        WaitingCoordinations, WaitingExtensions, WaitingInstructions, WaitingObjections,
+        WaitingPlans,
     },
     objection::ObjectionConnection,
     report::SubmissionReceiptConnection,
@@ -342,6 +344,27 @@ impl Viewer {
         let arguments = Arguments { first, after, last, before };
         let filter = ctx.check(filter.unwrap_or_default().try_into())?;
         Listed::whole::<WaitingPlans>(ctx, filter, arguments).await.map(ActionPlanVersionConnection)
+    }
+
+    /// What units ask to be coordinated and the viewer's offices, or, where it was forwarded, the
+    /// viewer's posts have not answered, longest first (待答复协调事项). At most 100 at once, 20 unless
+    /// said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn coordinations_to_answer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<CoordinationConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let actor = ctx.actor()?;
+        let of = store::CoordinationsFor {
+            offices: actor.offices().collect(),
+            posts: actor.posts.iter().map(|post| post.leader).collect(),
+        };
+        Listed::whole::<WaitingCoordinations>(ctx, of, arguments).await.map(CoordinationConnection)
     }
 
     /// Instructions that the viewer's units have not answered yet, longest first (待反馈批示). At most 100

@@ -285,10 +285,10 @@ async fn already_urged(
         .filter_map(|acts| acts.iter().max_by_key(|act| (act.call == call, act.id)))
         .map(|act| act.urge)
         .collect();
-    let urges = reader.urges_by_id(&best).await?;
+    let found = reader.urges_by_id(&best).await?;
     let named = reader.named_by(&best).await?;
     let acts = tx.reader(Scope::system()).acts_of_urges(&best).await?;
-    let mut urged: Vec<Urged> = urges
+    let mut urged: Vec<Urged> = found
         .into_iter()
         .map(|urge| Urged {
             urge,

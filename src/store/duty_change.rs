@@ -156,8 +156,8 @@ impl Reader<'_> {
         let mut changes: HashMap<DutyId, Vec<DutyChange>> = HashMap::new();
         for (line, record) in rows {
             let Some(record) = record else { continue };
-            let changed = (record.changed_at, record.changed_by.map(AccountId));
-            changes.entry(DutyId(line.duty_id)).or_default().push(change(line, changed)?);
+            let at = (record.changed_at, record.changed_by.map(AccountId));
+            changes.entry(DutyId(line.duty_id)).or_default().push(change(line, at)?);
         }
         Ok(changes)
     }

@@ -9,6 +9,7 @@
 )]
 
 mod action_plans;
+mod attention;
 mod command_line;
 mod created;
 mod editions;

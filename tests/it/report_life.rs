@@ -84,7 +84,7 @@ impl Server {
     }
 
     /// Changes every rule of the document that is read from a text.
-    async fn change_rules(&self, text: &str, change: impl Fn(RuleSet) -> RuleSet) {
+    pub async fn change_rules(&self, text: &str, change: impl Fn(RuleSet) -> RuleSet) {
         self.set_regime(text, None, change).await;
     }
 

@@ -250,7 +250,8 @@ fn writes_are_safe_on_a_weak_network() {
         assert!(
             has("version")
                 || each_has
-                || ["DocumentCreateInput", "DocumentImportInput"].contains(&name.as_str()),
+                || ["DocumentAcknowledgeInput", "DocumentCreateInput", "DocumentImportInput"]
+                    .contains(&name.as_str()),
             "{name}"
         );
     }

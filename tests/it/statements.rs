@@ -79,7 +79,7 @@ async fn statements(
 }
 
 /// What hangs on an item, each by itself.
-const OF_ITEM: [&str; 24] = [
+const OF_ITEM: [&str; 27] = [
     "opening { asOf status enteredByName }",
     "text deadline state span { start end }",
     "sourceText",
@@ -105,6 +105,9 @@ const OF_ITEM: [&str; 24] = [
     "closings(first: 3) { totalCount edges { node { unit { name } verifications { note } } } }",
     "figures(first: 3) { totalCount edges { node { value enteredByName } } }",
     "actionPlans(first: 3) { totalCount edges { node { unit { name } current { number milestones { title marks { word } } } approved { number } baseline { number } versions(first: 2) { totalCount edges { node { leader { post } } } } } } }",
+    "coordinations(first: 3) { totalCount edges { node { unit { name } steps { text } } } }",
+    "duties(first: 3) { edges { node { urgedAt urges { text } changes { kind } supportReports { missing progressReport { state } } } } }",
+    "reports(first: 3) { edges { node { coordination { text } integrated { leftOut } usedIn { leftOut } supportReports { missing } } } }",
     "instructions(first: 3) { totalCount edges { node { units { name } answers { text unit { name } } } } }",
 ];
 
@@ -176,6 +179,8 @@ on_both! {
             ("office", "sections { title } reportingRules { text recipientUnit { name } }"),
             ("office", "findings(first: 2) { totalCount edges { node { code item { ordinal } } } }"),
             ("office", "history(first: 2) { totalCount edges { node { kind actorName } } }"),
+            ("office", "dutyCounts { open late } acknowledgements(first: 3) { totalCount edges { node { waitingItems unit { name } } } }"),
+            ("office", "dutyChanges(first: 2) { totalCount edges { node { changedByName changes { added } } } }"),
             ("leader", "title items(first: 2) { totalCount edges { node { ordinal } } }"),
         ] {
             let client = server.sign_in(username).await;

@@ -10,9 +10,11 @@ use super::{
 };
 
 mod content;
+mod integration;
 mod transition;
 
 pub use content::{Demands, ReportContent, ReportedValue, check_text, needed};
+pub use integration::{Integrating, Integration, Submitted};
 pub use transition::{ReportAction, TRANSITIONS};
 
 codes! {

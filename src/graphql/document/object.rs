@@ -327,9 +327,9 @@ impl Document {
         #[graphql(desc = "The last so many rows.")] last: Option<i32>,
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<DutyChangeRecordConnection> {
+        const LIST: &str = "document.dutyChanges";
         let arguments = Arguments { first, after, last, before };
-        let list = "document.dutyChanges";
-        Listed::under::<DutyChangesOfDocument>(ctx, list, self.0.id, (), arguments)
+        Listed::under::<DutyChangesOfDocument>(ctx, LIST, self.0.id, (), arguments)
             .await
             .map(DutyChangeRecordConnection)
     }

@@ -28,6 +28,7 @@ use crate::{
 
 /// What a document asks for beside reports (报送制度开关); whatever is left out is off.
 #[derive(InputObject, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "switches, each by itself")]
 pub struct RegimeSwitchesInput {
     /// Whether units acknowledge their items (签收).
     #[graphql(default)]
@@ -119,8 +120,8 @@ pub struct ReportingRuleInput {
     /// Kept and shown; submission does not check them yet.
     #[graphql(default)]
     required_sections: Vec<ReportSection>,
-    /// Whether the leads' report must integrate the supports' (是否须综合责任单位情况).
-    /// Kept and shown; submission does not check it yet.
+    /// Whether the leads' report must integrate the supports' (是否须综合责任单位情况): each that was
+    /// submitted to the lead is integrated, or left out for a reason.
     #[graphql(default)]
     integrates_support: bool,
 }

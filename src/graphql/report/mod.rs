@@ -1,5 +1,6 @@
 //! 进展报告.
 
+mod integration;
 mod many;
 mod mutation;
 mod object;
@@ -7,6 +8,7 @@ mod prefill;
 mod receipt;
 mod subscription;
 
+pub use integration::{SupportReport, support_reports};
 pub use many::ReportsMutation;
 pub use mutation::ReportMutation;
 pub use object::{ProgressReport, ProgressReportConnection};

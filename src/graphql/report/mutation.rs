@@ -9,7 +9,7 @@ use crate::{
         self,
         id::{DutyId, ReportId, TargetId},
         refusal::Refusal,
-        report::{ReportContent, ReportedValue},
+        report::{Integration, ReportContent, ReportedValue},
     },
     error,
     graphql::{
@@ -37,6 +37,15 @@ pub struct ReportedValueInput {
     explanation: Option<String>,
 }
 
+/// A support unit's report that a lead's report leaves out (不采用的责任单位报告).
+#[derive(InputObject, Serialize)]
+pub struct ReportLeftOutInput {
+    /// The report (报告).
+    report_id: ID,
+    /// Why, for the support unit; at most 1,000 characters (不采用的原因).
+    reason: String,
+}
+
 /// What a unit says (报告内容); the whole of it each time.
 #[derive(InputObject, Serialize)]
 pub struct ReportContentInput {
@@ -55,6 +64,14 @@ pub struct ReportContentInput {
     values: Vec<ReportedValueInput>,
     /// Why it corrects a report that was accepted; at most 2,000 characters (更正原因).
     correction: Option<String>,
+    /// Of a lead's report whose rule asks for it: the support units' submitted reports on the item
+    /// for the period that it integrates (采用的责任单位报告).
+    #[graphql(default)]
+    integrates: Vec<ID>,
+    /// And those that it leaves out. What was submitted to the unit must be in one or the other when
+    /// it is handed on (不采用的责任单位报告).
+    #[graphql(default)]
+    leaves_out: Vec<ReportLeftOutInput>,
 }
 
 impl ReportContentInput {
@@ -80,7 +97,18 @@ impl ReportContentInput {
             next_steps: self.next_steps,
             percent: self.percent,
         };
-        Ok(Said { content, values, correction: self.correction })
+        let report = |id: &ID, field| ReportId::parse(id).ok_or(Refusal::Invalid { field });
+        let integrates = self
+            .integrates
+            .iter()
+            .map(|id| Ok(Integration { report: report(id, "integrates")?, left_out: None }));
+        let leaves_out = self.leaves_out.iter().map(|one| {
+            let report = report(&one.report_id, "leavesOut")?;
+            Ok(Integration { report, left_out: Some(one.reason.clone()) })
+        });
+        let integrations =
+            integrates.chain(leaves_out).collect::<std::result::Result<_, Refusal>>()?;
+        Ok(Said { content, values, correction: self.correction, integrations })
     }
 }
 

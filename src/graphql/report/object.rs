@@ -2,20 +2,25 @@
 
 use async_graphql::{Context, Enum, ID, Object};
 
-use super::{mutation::ReportSource, receipt::SubmissionReceipt};
+use super::{
+    integration::{self, ReportUse, SupportReport},
+    mutation::ReportSource,
+    receipt::SubmissionReceipt,
+};
 use crate::{
     domain,
     graphql::{
         Result,
         connection::{Arguments, Listed, connection, listed},
         context::ContextExt,
+        coordination::Coordination,
         duty::Duty,
         event::EventConnection,
         id::GlobalId,
         item::{Item, Role, Target},
         loaders::{
-            CurrentVersionOf, History, NameOf, ReceiptOf, StandingVersionOf, ValuesOf,
-            VersionsOfReport,
+            CoordinationOf, CurrentVersionOf, History, NameOf, ReceiptOf, StandingVersionOf,
+            ValuesOf, VersionsOfReport,
         },
         scalars::{Date, DateTime, Decimal},
         unit::Unit,
@@ -148,6 +153,32 @@ impl ProgressReport {
     async fn content(&self, ctx: &Context<'_>) -> Result<Option<ProgressReportVersion>> {
         let version = ctx.loader()?.load_one(CurrentVersionOf(self.0.id)).await?;
         Ok(version.map(Into::into))
+    }
+
+    /// What is asked to be coordinated of the problems that it states, the last wish (需协调事项).
+    async fn coordination(&self, ctx: &Context<'_>) -> Result<Option<Coordination>> {
+        Ok(ctx.loader()?.load_one(CoordinationOf(self.0.id)).await?.map(Into::into))
+    }
+
+    /// What it, being a lead's, does with the support units' reports (采用情况); at most one for each.
+    #[graphql(complexity = "child_complexity * 5 + 1")]
+    async fn integrated(&self, ctx: &Context<'_>) -> Result<Vec<ReportUse>> {
+        integration::integrated(ctx, self.0.id).await
+    }
+
+    /// The support units' parts in its period, being a lead's, those missing among them
+    /// (责任单位报送情况); at most one for each of their duties.
+    #[graphql(complexity = "child_complexity * 5 + 1")]
+    async fn support_reports(&self, ctx: &Context<'_>) -> Result<Vec<SupportReport>> {
+        let report = Some(self.0.id);
+        integration::support_reports(ctx, self.0.duty, self.0.role, report).await
+    }
+
+    /// What leads' reports make of it, being a support unit's, once they are submitted (被采用情况);
+    /// at most one for each lead's report.
+    #[graphql(complexity = "child_complexity * 5 + 1")]
+    async fn used_in(&self, ctx: &Context<'_>) -> Result<Vec<ReportUse>> {
+        integration::used_in(ctx, self.0.id).await
     }
 
     /// All its versions that may be seen, the newest first (历次版本). At most 100 at once, 20 unless

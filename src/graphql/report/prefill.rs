@@ -9,9 +9,10 @@ use crate::{
         Result,
         context::ContextExt,
         item::Item,
-        loaders::{OffersOf, PrefillOf},
+        loaders::{OffersOf, OpeningOf, PrefillOf},
+        opening::Opening,
     },
-    store,
+    store::{self, PrefillFrom},
 };
 
 /// What a report can begin with (预填).
@@ -30,27 +31,38 @@ impl Prefill {
     }
 }
 
-/// What a report can begin with (预填): what the unit said last, and figures that it already stated
+/// What a report can begin with (预填): what the unit said last, or with what the office began, and figures that it already stated
 /// elsewhere.
 #[Object]
 impl Prefill {
     /// The unit's report for the period before, from which this is taken (上期报告).
     async fn progress_report(&self, ctx: &Context<'_>) -> Result<Option<ProgressReport>> {
-        let Some(last) = &self.last else { return Ok(None) };
-        Ok(ctx.loader()?.load_one(last.report).await?.map(Into::into))
+        let Some(PrefillFrom::Report(report)) = self.last.as_ref().map(|last| last.from) else {
+            return Ok(None);
+        };
+        Ok(ctx.loader()?.load_one(report).await?.map(Into::into))
     }
 
-    /// 进展情况; empty where there is no earlier report.
+    /// How far the item was when the office began to use the ledger, from which this is taken where a
+    /// lead has reported nothing yet (期初进展).
+    async fn opening(&self, ctx: &Context<'_>) -> Result<Option<Opening>> {
+        let Some(PrefillFrom::Opening(item)) = self.last.as_ref().map(|last| last.from) else {
+            return Ok(None);
+        };
+        Ok(ctx.loader()?.load_one(OpeningOf(item)).await?.map(Opening))
+    }
+
+    /// 进展情况; empty where nothing was said.
     async fn progress(&self) -> &str {
         self.last.as_ref().map_or("", |last| &last.content.progress)
     }
 
-    /// 存在问题; empty where there is no earlier report.
+    /// 存在问题; empty where nothing was said.
     async fn problems(&self) -> &str {
         self.last.as_ref().map_or("", |last| &last.content.problems)
     }
 
-    /// 下一步打算; empty where there is no earlier report.
+    /// 下一步打算; empty where nothing was said.
     async fn next_steps(&self) -> &str {
         self.last.as_ref().map_or("", |last| &last.content.next_steps)
     }

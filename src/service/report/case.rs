@@ -8,15 +8,16 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use crate::{
     clock,
     domain::{
+        assignment::Role,
         calendar::Holidays,
         duty::{Duty, DutyState},
         event::{EventKind, Subjects},
-        id::{AccountId, DutyId, ItemId, OfficeId, PeriodId, ReportId, UnitId},
+        id::{AccountId, DutyId, ItemId, OfficeId, PeriodId, ReportId, ReportVersionId, UnitId},
         refusal::{OneRefused, Refusal},
         regime::{ReportingRule, Switches},
         report::{
-            Decision, Demands, ProgressReport, ReportAction, ReportContent, ReportState,
-            ReportVersion, ReportedValue, TRANSITIONS,
+            Decision, Demands, Integrating, Integration, ProgressReport, ReportAction,
+            ReportContent, ReportState, ReportVersion, ReportedValue, Submitted, TRANSITIONS,
         },
         target::Target,
         transition::{self, Condition, Party},
@@ -40,6 +41,7 @@ pub(super) struct Case {
     /// The newest version, drafts included; none where nothing was written yet.
     pub(super) current: Option<ReportVersion>,
     pub(super) values: Vec<ReportedValue>,
+    pub(super) integrations: Vec<Integration>,
     /// Whether nobody has an account of the unit, where that was looked at.
     pub(super) no_accounts: bool,
     /// Whether the values have to be written.
@@ -55,6 +57,8 @@ pub struct Said {
     pub values: Vec<ReportedValue>,
     /// Why it corrects what was accepted (更正).
     pub correction: Option<String>,
+    /// What a lead's report does with support reports.
+    pub integrations: Vec<Integration>,
 }
 
 impl Case {
@@ -140,6 +144,7 @@ impl Case {
             reason: None,
         });
         self.values = said.values;
+        self.integrations = said.integrations;
         self.written = true;
     }
 
@@ -157,6 +162,7 @@ impl Case {
                 content: again.content.clone(),
                 values: self.values.clone(),
                 correction: again.correction.clone(),
+                integrations: self.integrations.clone(),
             };
             self.write(author, now, said);
         }
@@ -195,6 +201,7 @@ pub(super) struct Asked {
     pub(super) rules: HashMap<PeriodId, ReportingRule>,
     targets: HashMap<ItemId, Vec<Target>>,
     accepted: Vec<Accepted>,
+    supports: HashMap<DutyId, Vec<Submitted>>,
     today: NaiveDate,
 }
 
@@ -205,10 +212,15 @@ impl Asked {
         today: NaiveDate,
     ) -> Result<Self> {
         let reader = tx.reader(Scope::system());
+        let duties: Vec<&Duty> = cases.map(|case| &case.duty).collect();
         let (items, periods): (Vec<ItemId>, Vec<PeriodId>) =
-            cases.map(|case| (case.duty.item, case.duty.period)).unzip();
+            duties.iter().map(|duty| (duty.item, duty.period)).unzip();
+        let rules = reader.rules_of_periods(&periods).await?;
+        let integrating: Vec<DutyId> =
+            duties.iter().filter(|duty| integrates(&rules, duty)).map(|duty| duty.id).collect();
         Ok(Self {
-            rules: reader.rules_of_periods(&periods).await?,
+            supports: supports(&reader, &integrating).await?,
+            rules,
             targets: reader.targets_of(&items).await?,
             accepted: reader.accepted_values(&items).await?,
             today,
@@ -233,6 +245,12 @@ impl Asked {
         }
     }
 
+    /// What is asked of a case's report about the support units' reports.
+    pub(super) fn integrating(&self, case: &Case) -> Integrating<'_> {
+        let submitted = self.supports.get(&case.duty.id).map(Vec::as_slice).unwrap_or_default();
+        Integrating { asked: integrates(&self.rules, &case.duty), submitted }
+    }
+
     /// Who gets a copy of a case's report by its rule.
     pub(super) fn copies(&self, case: &Case) -> impl Iterator<Item = (ReportId, UnitId)> {
         let rule = self.rules.get(&case.duty.period);
@@ -240,6 +258,32 @@ impl Asked {
         let (report, own) = (case.report.id, case.duty.unit);
         units.iter().filter(move |unit| **unit != own).map(move |unit| (report, *unit))
     }
+}
+
+/// Whether the report on a duty must integrate the support units'.
+fn integrates(rules: &HashMap<PeriodId, ReportingRule>, duty: &Duty) -> bool {
+    duty.role == Role::Lead && rules.get(&duty.period).is_some_and(|rule| rule.integrates_support)
+}
+
+/// The support reports that were submitted for each of these leads' duties.
+async fn supports(
+    reader: &Reader<'_>,
+    leads: &[DutyId],
+) -> Result<HashMap<DutyId, Vec<Submitted>>> {
+    if leads.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let duties = reader.support_duties_of(leads).await?;
+    let ids: Vec<DutyId> = duties.values().flatten().map(|duty| duty.id).collect();
+    let reports = reader.reports_of_duties(&ids).await?;
+    let submitted = |duty: &Duty| {
+        let report = reports.get(&duty.id).filter(|report| report.submitted_at.is_some())?;
+        Some(Submitted { report: report.id, recipient: report.recipient })
+    };
+    let of = duties
+        .iter()
+        .map(|(lead, duties)| (*lead, duties.iter().filter_map(submitted).collect::<Vec<_>>()));
+    Ok(of.collect())
 }
 
 /// Tries something on each of many, and answers all refusals together: all of it or nothing.
@@ -300,7 +344,7 @@ impl Service {
         for duty in locked {
             let missing = || anyhow::anyhow!("document {} has no office or regime", duty.document);
             let report = reports.remove(&duty.id).unwrap_or_else(|| self.unbegun(&duty));
-            let (current, values) = said.take(report.id);
+            let (current, values, integrations) = said.take(report.id);
             cases.insert(
                 duty.id,
                 Case {
@@ -308,6 +352,7 @@ impl Service {
                     switches: regimes.get(&duty.document).ok_or_else(missing)?.switches,
                     current,
                     values,
+                    integrations,
                     no_accounts: false,
                     written: false,
                     report,
@@ -369,12 +414,13 @@ impl Service {
         fields: &[&'static str],
     ) -> Result<Vec<ProgressReport>> {
         let mut reports = Vec::new();
-        let (mut versions, mut values): (Vec<_>, Vec<_>) = (Vec::new(), Vec::new());
+        let (mut versions, mut values, mut integrations) = (Vec::new(), Vec::new(), Vec::new());
         for mut case in cases {
             case.report.version += 1;
             if let Some(current) = case.current {
                 if case.written {
                     values.push((current.id, case.values));
+                    integrations.push((current.id, case.integrations));
                 }
                 versions.push(current);
             }
@@ -386,6 +432,7 @@ impl Service {
         if reports.iter().any(|report| report.state == ReportState::Returned) {
             self.hand_returned(tx, &mut reports).await?;
         }
+        tx.put_integrations(&integrations).await?;
         let told = reports.iter().map(|report| NewEvent {
             fields: fields.to_vec(),
             version: Some(report.version),
@@ -443,7 +490,8 @@ fn subjects(report: &ProgressReport) -> Subjects {
 /// author may not.
 struct Newest {
     versions: HashMap<ReportId, ReportVersion>,
-    values: HashMap<crate::domain::id::ReportVersionId, Vec<ReportedValue>>,
+    values: HashMap<ReportVersionId, Vec<ReportedValue>>,
+    integrations: HashMap<ReportVersionId, Vec<Integration>>,
 }
 
 impl Newest {
@@ -451,12 +499,22 @@ impl Newest {
         let ids: Vec<ReportId> = reports.values().map(|report| report.id).collect();
         let versions = reader.current_versions(&ids).await?;
         let of: Vec<_> = versions.values().map(|version| version.id).collect();
-        Ok(Self { values: reader.values_of(&of).await?, versions })
+        Ok(Self {
+            values: reader.values_of(&of).await?,
+            integrations: reader.integrations_of(&of).await?,
+            versions,
+        })
     }
 
-    fn take(&mut self, report: ReportId) -> (Option<ReportVersion>, Vec<ReportedValue>) {
-        let version = self.versions.remove(&report);
-        let values = version.as_ref().and_then(|version| self.values.remove(&version.id));
-        (version, values.unwrap_or_default())
+    fn take(
+        &mut self,
+        report: ReportId,
+    ) -> (Option<ReportVersion>, Vec<ReportedValue>, Vec<Integration>) {
+        let Some(version) = self.versions.remove(&report) else {
+            return (None, vec![], vec![]);
+        };
+        let values = self.values.remove(&version.id).unwrap_or_default();
+        let integrations = self.integrations.remove(&version.id).unwrap_or_default();
+        (Some(version), values, integrations)
     }
 }

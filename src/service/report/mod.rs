@@ -82,7 +82,7 @@ pub struct SendBack {
 /// The most characters of a reason.
 const MAX_REASON: usize = 2_000;
 /// The fields that a change of what a report says is told by.
-const CONTENT: &[&str] = &["progress", "problems", "nextSteps", "percent", "values"];
+const CONTENT: &[&str] = &["progress", "problems", "nextSteps", "percent", "values", "integrates"];
 const STATE: &[&str] = &["state"];
 
 impl Service {
@@ -306,6 +306,7 @@ fn write(
         said.correction = Some(needed("correction", reason, MAX_REASON)?.to_owned());
     }
     asked.of(case).check(&said.content, &said.values)?;
+    asked.integrating(case).check(&said.integrations)?;
     case.write(writing.account, writing.now, said);
     Ok(())
 }
@@ -339,7 +340,8 @@ fn deemed_on(case: &Case, today: NaiveDate, holidays: &Holidays) -> Option<Naive
 /// Whether a case says enough.
 fn complete(case: &Case, asked: &Asked) -> Checked {
     let current = case.current.as_ref().ok_or(Refusal::Required { field: "progress" })?;
-    asked.of(case).check_complete(&current.content, &case.values)
+    asked.of(case).check_complete(&current.content, &case.values)?;
+    asked.integrating(case).check_complete(&case.integrations, case.duty.unit)
 }
 
 /// What a repeated write is answered with: the report as the author may see it today. `field` is

@@ -10,10 +10,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+mod integration;
 mod values;
 mod write;
 
-pub use values::{Accepted, Offered, Prefill};
+pub use integration::Use;
+pub use values::{Accepted, Offered, Prefill, PrefillFrom};
 
 use super::{
     Reader, Result, StoreError, corrupt,

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
+        assignment::Role,
         duty::Duty,
         id::{DutyId, ItemId, PeriodId, ReportId, ReportVersionId, TargetId, UnitId},
         regime::ReportingRule,
@@ -45,11 +46,20 @@ pub struct Offered {
     pub value: ReportedValue,
 }
 
+/// From what a report can begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrefillFrom {
+    /// The unit's report on the item for the period before.
+    Report(ReportId),
+    /// How far the item was when the office began to use the ledger.
+    Opening(ItemId),
+}
+
 /// What a report on a duty can begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prefill {
-    /// The unit's report on the item for the period before.
-    pub report: ReportId,
+    /// From what it is taken.
+    pub from: PrefillFrom,
     /// What it said.
     pub content: ReportContent,
     /// And its values.
@@ -166,8 +176,8 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// What the unit said of the item when it last submitted, before each of these duties was due;
-    /// for its own people alone.
+    /// What the unit said of the item when it last submitted, before each of these duties was due, or
+    /// with what the office began; for its own people alone.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -217,20 +227,50 @@ impl Reader<'_> {
                 .map(|row| (row.id, row))
                 .collect();
         let values = self.values_of(&versions).await?;
-        Ok(found
-            .into_iter()
-            .filter_map(|(duty, (version, report))| {
-                let said = contents.get(&version)?;
-                let content = ReportContent {
-                    progress: said.progress.clone(),
-                    problems: said.problems.clone(),
-                    next_steps: said.next_steps.clone(),
-                    percent: said.percent,
-                };
-                let values = values.get(&ReportVersionId(version)).cloned().unwrap_or_default();
-                Some((duty, Prefill { report: ReportId(report), content, values }))
-            })
-            .collect())
+        let unsaid: Vec<&Duty> = own.iter().filter(|duty| !found.contains_key(&duty.id)).collect();
+        let openings = self.openings_for(&unsaid).await?;
+        let reported = found.into_iter().filter_map(|(duty, (version, report))| {
+            let said = contents.get(&version)?;
+            let content = ReportContent {
+                progress: said.progress.clone(),
+                problems: said.problems.clone(),
+                next_steps: said.next_steps.clone(),
+                percent: said.percent,
+            };
+            let values = values.get(&ReportVersionId(version)).cloned().unwrap_or_default();
+            let from = PrefillFrom::Report(ReportId(report));
+            Some((duty, Prefill { from, content, values }))
+        });
+        Ok(reported.chain(openings).collect())
+    }
+
+    /// The progress with which the office began, for leads that have reported nothing: it is the
+    /// item's, not that of a support unit's part. A percentage only where one is asked for.
+    async fn openings_for(&self, duties: &[&Duty]) -> Result<Vec<(DutyId, Prefill)>> {
+        let leads: Vec<&Duty> =
+            duties.iter().copied().filter(|duty| duty.role == Role::Lead).collect();
+        let items: Vec<ItemId> = leads.iter().map(|duty| duty.item).collect();
+        let openings = self.openings_of(&items).await?;
+        if openings.is_empty() {
+            return Ok(vec![]);
+        }
+        let documents: Vec<_> = leads.iter().map(|duty| duty.document).collect();
+        let regimes = self.regimes_of(&documents).await?;
+        let targets = self.targets_of(&items).await?;
+        let begin = |duty: &Duty| {
+            let opening = openings.get(&duty.item)?;
+            let asked = regimes.get(&duty.document).is_some_and(|one| one.switches.percent)
+                && targets.get(&duty.item).is_none_or(Vec::is_empty);
+            let content = ReportContent {
+                progress: opening.progress.clone(),
+                problems: opening.problems.clone(),
+                next_steps: String::new(),
+                percent: opening.percent.filter(|_| asked),
+            };
+            let from = PrefillFrom::Opening(duty.item);
+            Some((duty.id, Prefill { from, content, values: vec![] }))
+        };
+        Ok(leads.into_iter().filter_map(begin).collect())
     }
 
     /// Values that the unit stated in the same period for targets of other items of the document

@@ -45,7 +45,7 @@ fn items_of_offices(viewer: &Viewer) -> Option<SelectStatement> {
 /// With any of the items that it is about.
 pub(in crate::store) fn acknowledged_items(scope: &Scope) -> Condition {
     use acknowledgement_item::Column;
-    acknowledging(scope, [Column::UnitId, Column::ItemId, Column::Role].map(|of| of.into_expr()))
+    acknowledging(scope, [Column::UnitId, Column::ItemId, Column::Role].map(ColumnTrait::into_expr))
 }
 
 fn acknowledgements(scope: &Scope) -> Condition {

@@ -127,7 +127,7 @@ const ROWS: &[(&str, &str)] = &[
     ("event_position", "(position, event_id) VALUES (1, #27)"),
     (
         "regime",
-        "(document_id, acknowledge, objection_days, plan, sign_off, percent) VALUES (#14, FALSE, 5, 'NONE', FALSE, FALSE)",
+        "(document_id, acknowledge, objection_days, plan, sign_off, percent, urge_late) VALUES (#14, FALSE, 5, 'NONE', FALSE, FALSE, FALSE)",
     ),
     ("holiday", "(day, name, working) VALUES ('2026-10-01', '国庆节', FALSE)"),
     (
@@ -178,21 +178,48 @@ const ROWS: &[(&str, &str)] = &[
     ),
     (
         "action_plan",
-        "(id, document_id, item_id, unit_id, created_at) VALUES (#38, #14, #16, #3, @)",
+        "(id, document_id, item_id, unit_id, created_at) VALUES (#48, #14, #16, #3, @)",
     ),
     (
         "action_plan_version",
-        "(id, plan_id, number, state, summary, written_by, written_at, recorded) VALUES (#39, #38, 1, 'DRAFT', '', #8, @, FALSE)",
+        "(id, plan_id, number, state, summary, written_by, written_at, recorded) VALUES (#49, #48, 1, 'DRAFT', '', #8, @, FALSE)",
     ),
-    ("milestone", "(id, plan_id) VALUES (#40, #38)"),
+    ("milestone", "(id, plan_id) VALUES (#50, #48)"),
     (
         "milestone_line",
-        "(id, version_id, milestone_id, position, title, due_on, person, expected) VALUES (#41, #39, #40, 0, '选址', '2026-04-15', '', '')",
+        "(id, version_id, milestone_id, position, title, due_on, person, expected) VALUES (#51, #49, #50, 0, '选址', '2026-04-15', '', '')",
     ),
     (
         "milestone_mark",
-        "(id, milestone_id, word, marked_by, marked_at) VALUES (#42, #40, '', #8, @)",
+        "(id, milestone_id, word, marked_by, marked_at) VALUES (#52, #50, '', #8, @)",
     ),
+    (
+        "acknowledgement",
+        "(id, document_id, unit_id, acknowledged_by, acknowledged_at) VALUES (#38, #14, #3, #8, @)",
+    ),
+    (
+        "acknowledgement_item",
+        "(id, acknowledgement_id, item_id, unit_id, role) VALUES (#39, #38, #16, #3, 'LEAD')",
+    ),
+    ("urge", "(id, office_id, unit_id, day, urged_at) VALUES (#40, #1, #3, '2026-03-02', @)"),
+    (
+        "urge_act",
+        "(id, urge_id, call_id, kind, text, urged_by, urged_at) VALUES (#41, #40, #41, 'BY_HAND', '请报', #8, @)",
+    ),
+    ("urge_duty", "(id, urge_id, act_id, duty_id) VALUES (#42, #40, #41, #24)"),
+    (
+        "duty_change_line",
+        "(id, change_id, duty_id, kind, due_before, role_before, end_reason) VALUES (#43, #29, #24, 'ENDED', '2026-12-31', 'LEAD', 'ITEM')",
+    ),
+    (
+        "coordination",
+        "(id, document_id, item_id, unit_id, role, report_id, text, state, asked_by, asked_at) VALUES (#44, #14, #16, #3, 'LEAD', #25, '', 'OPEN', #8, @)",
+    ),
+    (
+        "coordination_step",
+        "(id, coordination_id, kind, text, done_by, done_at) VALUES (#45, #44, 'ANSWERED', '', #8, @)",
+    ),
+    ("report_integration", "(id, version_id, report_id) VALUES (#46, #26, #25)"),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -398,6 +425,31 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("milestone_line", "position = 1", Unique),
     ("milestone_line", "version_id = #99", Foreign),
     ("milestone_mark", "milestone_id = #99", Foreign),
+    ("regime", "document_id = #99, urge_days_before = 0", Check),
+    ("acknowledgement", "unit_id = #99", Foreign),
+    ("acknowledgement_item", "", Unique),
+    ("acknowledgement_item", "role = 'HELPER'", Check),
+    ("acknowledgement_item", "role = 'SUPPORT', item_id = #99", Foreign),
+    ("urge", "", Unique),
+    ("urge", "day = '2026-03-03', office_id = #99", Foreign),
+    ("urge_act", "kind = 'LATE'", Check),
+    ("urge_act", "text = NULL", Check),
+    ("urge_act", "kind = 'LATE', text = NULL, urged_by = NULL, recipient_unit_id = #3", Check),
+    ("urge_act", "urge_id = #99", Foreign),
+    ("urge_duty", "", Unique),
+    ("urge_duty", "duty_id = #99", Foreign),
+    ("duty_change_line", "", Unique),
+    ("duty_change_line", "kind = 'MOVED'", Check),
+    ("duty_change_line", "due_after = '2026-12-31'", Check),
+    ("duty_change_line", "change_id = #99", Foreign),
+    ("coordination", "", Unique),
+    ("coordination", "report_id = #99, state = 'FORWARDED'", Check),
+    ("coordination", "state = 'SETTLED'", Check),
+    ("coordination", "report_id = #99", Foreign),
+    ("coordination_step", "kind = 'FORWARDED'", Check),
+    ("coordination_step", "coordination_id = #99", Foreign),
+    ("report_integration", "", Unique),
+    ("report_integration", "report_id = #99", Foreign),
 ];
 
 /// Changes and deletions that no table takes.
