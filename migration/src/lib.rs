@@ -19,6 +19,7 @@ mod m20261122_000009_regime;
 mod m20261122_000010_life;
 mod m20261122_000011_reporting;
 mod m20261122_000014_plans;
+mod m20261122_000015_parts;
 
 /// Applies and reverts the migrations.
 pub struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_life::Migration),
             Box::new(m20261122_000011_reporting::Migration),
             Box::new(m20261122_000014_plans::Migration),
+            Box::new(m20261122_000015_parts::Migration),
         ]
     }
 }

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use crate::domain::id::{
     AccountId, ActionPlanId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId,
-    FindingId, InstructionId, ItemId, LeaderId, MilestoneId, ObjectionId, OfficeId, PeriodId,
-    ReceiptId, ReportId, ReportingRuleId, SectionId, TargetId, UnitId, UploadId,
+    FindingId, HandingId, HandingReportId, InstructionId, ItemId, LeaderId, MilestoneId,
+    ObjectionId, OfficeId, PeriodId, ReceiptId, ReportId, ReportingRuleId, SectionId, TargetId,
+    UnitId, UploadId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -65,6 +66,8 @@ global_ids! {
     InstructionId = "Instruction",
     ActionPlanId = "ActionPlan",
     MilestoneId = "Milestone",
+    HandingId = "Handing",
+    HandingReportId = "HandingReport",
 }
 
 #[cfg(test)]

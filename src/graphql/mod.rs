@@ -25,6 +25,7 @@ mod event;
 mod extension;
 mod figure;
 mod finding;
+mod handing;
 mod id;
 mod instruction;
 mod item;
@@ -69,6 +70,7 @@ use self::{
     extension::ExtensionMutation,
     figure::FigureMutation,
     finding::FindingMutation,
+    handing::{HandingMutation, HandingReportMutation},
     instruction::InstructionMutation,
     objection::ObjectionMutation,
     opening::OpeningMutation,
@@ -108,6 +110,8 @@ struct Mutation(
     InstructionMutation,
     ReportsMutation,
     ActionPlanMutation,
+    HandingMutation,
+    HandingReportMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

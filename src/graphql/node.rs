@@ -11,6 +11,7 @@ use super::{
     duty::Duty,
     extension::Extension,
     finding::Finding,
+    handing::{Handing, HandingReport},
     id::{GlobalId, parts},
     instruction::Instruction,
     item::Item,
@@ -20,8 +21,8 @@ use super::{
     unit::Unit,
 };
 use crate::domain::id::{
-    ActionPlanId, ClosingId, DocumentId, DutyId, ExtensionId, FindingId, InstructionId, ItemId,
-    LeaderId, MilestoneId, ObjectionId, ReportId, UnitId,
+    ActionPlanId, ClosingId, DocumentId, DutyId, ExtensionId, FindingId, HandingId,
+    HandingReportId, InstructionId, ItemId, LeaderId, MilestoneId, ObjectionId, ReportId, UnitId,
 };
 
 /// Anything that has an id of its own (有全局标识的对象).
@@ -45,6 +46,8 @@ pub enum Node {
     Instruction(Instruction),
     ActionPlan(ActionPlan),
     Milestone(Milestone),
+    Handing(Handing),
+    HandingReport(HandingReport),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -84,6 +87,13 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         MilestoneId::TYPE => {
             loader.load_one(MilestoneId(id)).await?.map(|thing| Node::Milestone(thing.into()))
+        }
+        HandingId::TYPE => {
+            loader.load_one(HandingId(id)).await?.map(|thing| Node::Handing(thing.into()))
+        }
+        HandingReportId::TYPE => {
+            let report = loader.load_one(HandingReportId(id)).await?;
+            report.map(|thing| Node::HandingReport(thing.into()))
         }
         _ => None,
     })

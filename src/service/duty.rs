@@ -15,7 +15,7 @@ use crate::{
             Standing, Wanted, difference, wanted,
         },
         event::{EventKind, Subjects},
-        id::{DocumentId, DutyId, PeriodId, ReportingRuleId, UnitId},
+        id::{DocumentId, DutyId, ItemId, PeriodId, ReportingRuleId, UnitId},
         refusal::Refusal,
         regime::{Period, ReportingRule},
     },
@@ -89,6 +89,13 @@ impl Ledger {
         difference(&self.standing, wanted, calendars, &self.items, self.today)
     }
 
+    /// Whether a unit has a part in an item today.
+    pub(super) fn answers(&self, item: ItemId, unit: UnitId) -> bool {
+        let assignments = self.items.iter().filter(|one| one.item == item);
+        let mut named = assignments.flat_map(|one| one.assignments.iter().map(|(unit, _)| *unit));
+        named.any(|named| named == unit || self.units.on(named, self.today).contains(&unit))
+    }
+
     /// Named units for which nobody answers yet: collectives without members today, bodies
     /// without a host.
     pub(super) fn unanswered(&self) -> Vec<UnitId> {
@@ -148,6 +155,7 @@ impl Service {
         let difference = ledger.difference(&calendars);
         let periods = self.periods(tx, &ledger, &calendars).await?;
         self.apply(tx, &ledger, &calendars, &periods, &difference).await?;
+        self.handings_follow(tx, by, document, &ledger).await?;
         let changes = difference.changes();
         if !changes.is_empty() {
             let record =

@@ -49,7 +49,7 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 57] = [
+const TABLES: [&str; 60] = [
     "account",
     "action_plan",
     "action_plan_version",
@@ -70,6 +70,9 @@ const TABLES: [&str; 57] = [
     "extension",
     "finding",
     "finding_proposal",
+    "handing",
+    "handing_report",
+    "handing_report_version",
     "holiday",
     "idempotency_key",
     "instruction",
@@ -197,7 +200,7 @@ empty_database_on_both! {
             )+};
         }
         agree!(
-            account, action_plan, action_plan_version, assignment, awaited_figure, closing, collective_member, day_turn, document, document_edition, document_source, duty, duty_change, edition_match, event, event_pending, event_position, extension, finding, finding_proposal, holiday, idempotency_key, instruction, instruction_answer, instruction_unit, item, item_decision, item_leader, item_revision, leader, leader_charge, membership, milestone, milestone_line, milestone_mark, objection, office, opening_status, post_holder, progress_report, progress_report_version, refresh_token, regime, report_copy, report_value, reporting_period, reporting_rule, role_grant, section, session, submission_receipt, submission_receipt_line, target, unit, unit_alias, upload, verification
+            account, action_plan, action_plan_version, assignment, awaited_figure, closing, collective_member, day_turn, document, document_edition, document_source, duty, duty_change, edition_match, event, event_pending, event_position, extension, finding, finding_proposal, handing, handing_report, handing_report_version, holiday, idempotency_key, instruction, instruction_answer, instruction_unit, item, item_decision, item_leader, item_revision, leader, leader_charge, membership, milestone, milestone_line, milestone_mark, objection, office, opening_status, post_holder, progress_report, progress_report_version, refresh_token, regime, report_copy, report_value, reporting_period, reporting_rule, role_grant, section, session, submission_receipt, submission_receipt_line, target, unit, unit_alias, upload, verification
         );
         assert_eq!(modelled, TABLES.into());
         database.close().await.expect("closed");

@@ -80,7 +80,7 @@ async fn statements(
 }
 
 /// What hangs on an item, each by itself.
-const OF_ITEM: [&str; 24] = [
+const OF_ITEM: [&str; 25] = [
     "opening { asOf status enteredByName }",
     "text deadline state span { start end }",
     "sourceText",
@@ -106,6 +106,7 @@ const OF_ITEM: [&str; 24] = [
     "closings(first: 3) { totalCount edges { node { unit { name } verifications { note } } } }",
     "figures(first: 3) { totalCount edges { node { value enteredByName } } }",
     "actionPlans(first: 3) { totalCount edges { node { unit { name } current { number milestones { title marks { word } } } approved { number } baseline { number } versions(first: 2) { totalCount edges { node { leader { post } } } } } } }",
+    "handings(first: 3) { totalCount edges { node { unit { name } toUnit { name } of { text } dues { dueOn report { id } } reports(first: 2) { totalCount edges { node { current { progress } } } } } } }",
     "instructions(first: 3) { totalCount edges { node { units { name } answers { text unit { name } } } } }",
 ];
 

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::domain::{
-    action_plan, closing, extension, instruction, item, milestone, objection, refusal::RefusalCode,
-    report,
+    action_plan, closing, extension, handing, handing_report, instruction, item, milestone,
+    objection, refusal::RefusalCode, report,
 };
 
 /// A table as people read it: for each action and party, the state that follows from each state.
@@ -132,6 +132,18 @@ fn every_actor_in_every_state_is_answered() {
             milestone::TRANSITIONS,
             milestone::MilestoneState::ALL,
             milestone::MilestoneAction::ALL,
+        ),
+        picture(
+            "handing",
+            handing::TRANSITIONS,
+            handing::HandingState::ALL,
+            handing::HandingAction::ALL,
+        ),
+        picture(
+            "handing report",
+            handing_report::TRANSITIONS,
+            handing_report::HandingReportState::ALL,
+            handing_report::HandingReportAction::ALL,
         ),
     ]
     .concat();

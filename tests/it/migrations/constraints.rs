@@ -189,6 +189,15 @@ const ROWS: &[(&str, &str)] = &[
         "milestone_mark",
         "(id, milestone_id, word, marked_by, marked_at) VALUES (#42, #40, '', #8, @)",
     ),
+    (
+        "handing",
+        "(id, act_id, document_id, item_id, unit_id, to_unit_id, task, asks, state, handed_by, handed_at) VALUES (#43, #44, #14, #16, #3, #2, '', 'NOTHING', 'OPEN', #8, @)",
+    ),
+    ("handing_report", "(id, handing_id, created_at) VALUES (#45, #43, @)"),
+    (
+        "handing_report_version",
+        "(id, report_id, number, state, progress, problems, written_by, written_at) VALUES (#46, #45, 1, 'DRAFT', '', '', #8, @)",
+    ),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -384,6 +393,25 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("milestone_line", "position = 1", Unique),
     ("milestone_line", "version_id = #99", Foreign),
     ("milestone_mark", "milestone_id = #99", Foreign),
+    ("unit", "name = 'x', parent_id = #99", Foreign),
+    ("handing", "", Unique),
+    ("handing", "state = 'ENDED'", Check),
+    ("handing", "to_unit_id = #3", Check),
+    ("handing", "unit_id = #2, to_unit_id = #3, asks = 'ONCE'", Check),
+    ("handing", "unit_id = #2, to_unit_id = #3, asks = 'EACH_PERIOD'", Check),
+    ("handing", "unit_id = #2, to_unit_id = #3, days_before = 3", Check),
+    ("handing", "unit_id = #2, to_unit_id = #3, item_id = #99", Foreign),
+    ("handing_report", "", Unique),
+    ("handing_report", "handing_id = #99", Foreign),
+    ("handing_report", "period_id = #99", Foreign),
+    ("handing_report_version", "", Unique),
+    ("handing_report_version", "number = 2", Unique),
+    ("handing_report_version", "number = 2, state = 'SUBMITTED'", Check),
+    (
+        "handing_report_version",
+        "number = 2, state = 'RETURNED', submitted_by = #8, submitted_at = @, decided_by = #8, decided_at = @",
+        Check,
+    ),
 ];
 
 /// Changes and deletions that no table takes.
