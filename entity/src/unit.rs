@@ -21,6 +21,8 @@ pub struct Model {
     pub credit_code: Option<String>,
     /// The unit that hosts the office of a body (领导小组办公室所在单位).
     pub host_unit_id: Option<Uuid>,
+    /// The unit that it belongs to (上级单位).
+    pub parent_id: Option<Uuid>,
     /// First day it exists.
     pub valid_from: Date,
     /// First day it no longer exists.

@@ -21,6 +21,7 @@ mod m20261122_000011_reporting;
 mod m20261122_000012_attention;
 mod m20261122_000013_coordination;
 mod m20261122_000014_plans;
+mod m20261122_000015_parts;
 mod m20261122_000016_succession;
 
 /// Applies and reverts the migrations.
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_attention::Migration),
             Box::new(m20261122_000013_coordination::Migration),
             Box::new(m20261122_000014_plans::Migration),
+            Box::new(m20261122_000015_parts::Migration),
             Box::new(m20261122_000016_succession::Migration),
         ]
     }

@@ -45,12 +45,15 @@ impl MigrationTrait for Migration {
             ))
             .col(line_null("credit_code"))
             .col(reference_null("host_unit_id"))
+            .col(reference_null("parent_id"))
             .col(day("valid_from"))
             .col(day_null("valid_to"))
             .col(instant("created_at"))
             .col(version())
             .foreign_key(&mut refer("office_id", "office"))
             .foreign_key(&mut refer("host_unit_id", "unit"))
+            .foreign_key(&mut refer("parent_id", "unit"))
+            .check(Expr::col("parent_id").is_null().or(Expr::col("parent_id").ne(Expr::col("id"))))
             .check(validity("valid_from", "valid_to"))
             .take();
 
@@ -113,6 +116,7 @@ impl MigrationTrait for Migration {
                 index("unit", ["office_id", "name", "valid_from"], true),
                 index("unit", ["office_id", "credit_code"], false),
                 index("unit", ["host_unit_id"], false),
+                index("unit", ["parent_id"], false),
                 index("unit_alias", ["office_id", "name", "valid_from"], true),
                 index("unit_alias", ["unit_id"], false),
                 index("collective_member", ["collective_id", "member_id", "valid_from"], true),

@@ -168,12 +168,34 @@ codes! {
         MilestoneCompleted = "MILESTONE_COMPLETED",
         /// A milestone is not done after all.
         MilestoneReopened = "MILESTONE_REOPENED",
+        /// A part of an item was handed on.
+        HandedOn = "HANDED_ON",
+        /// What was handed was changed.
+        HandingChanged = "HANDING_CHANGED",
+        /// A handing ended.
+        HandingEnded = "HANDING_ENDED",
+        /// A report on a part was begun or rewritten; only its unit sees this.
+        HandingReportSaved = "HANDING_REPORT_SAVED",
+        /// A report on a part was submitted.
+        HandingReportSubmitted = "HANDING_REPORT_SUBMITTED",
+        /// A report on a part was taken back.
+        HandingReportWithdrawn = "HANDING_REPORT_WITHDRAWN",
+        /// A report on a part was returned.
+        HandingReportReturned = "HANDING_REPORT_RETURNED",
+        /// A report on a part was accepted.
+        HandingReportAccepted = "HANDING_REPORT_ACCEPTED",
     }
 }
 
 impl EventKind {
-    /// What happens to a report inside its unit, and is seen by nobody else.
-    pub const DRAFTING: [Self; 3] = [Self::ReportSaved, Self::ReportHanded, Self::ReportSentBack];
+    /// What happens to a report or a plan inside its unit, and is seen by nobody else.
+    pub const DRAFTING: [Self; 5] = [
+        Self::ReportSaved,
+        Self::ReportHanded,
+        Self::ReportSentBack,
+        Self::ActionPlanSaved,
+        Self::HandingReportSaved,
+    ];
 }
 
 codes! {

@@ -107,4 +107,12 @@ ids! {
     PlanVersionId,
     /// Of a milestone.
     MilestoneId,
+    /// Of a handing.
+    HandingId,
+    /// Of an act in which parts were handed on.
+    HandingActId,
+    /// Of a report on a part that was handed on.
+    HandingReportId,
+    /// Of a version of such a report.
+    HandingReportVersionId,
 }

@@ -19,6 +19,8 @@ pub mod edition;
 pub mod event;
 pub mod extension;
 pub mod finding;
+pub mod handing;
+pub mod handing_report;
 pub mod id;
 pub mod instruction;
 pub mod item;

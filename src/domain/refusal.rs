@@ -643,6 +643,7 @@ fn missing(condition: Condition) -> Message {
         Condition::StillLeads => {
             ("该单位已不再牵头此项任务。", "The unit leads this item no longer.")
         }
+        Condition::HandingOpen => ("该分办已终止。", "The handing has ended."),
         Condition::InForce => (
             "该阶段目标不在已批准的现行方案中。",
             "The milestone is not in the approved plan that is in force.",

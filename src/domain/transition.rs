@@ -85,6 +85,8 @@ codes! {
         StillLeads = "STILL_LEADS",
         /// It stands in the approved version of its plan.
         InForce = "IN_FORCE",
+        /// The part is still in the hands of the unit below.
+        HandingOpen = "HANDING_OPEN",
     }
 }
 

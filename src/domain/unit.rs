@@ -77,6 +77,8 @@ pub struct Unit {
     pub credit_code: Option<CreditCode>,
     /// The unit that hosts the office of a body (领导小组办公室所在单位).
     pub host: Option<UnitId>,
+    /// The unit that it belongs to, as a bureau or town (上级单位).
+    pub parent: Option<UnitId>,
     /// First day it exists.
     pub valid_from: NaiveDate,
     /// First day it no longer exists.
@@ -143,6 +145,7 @@ impl Unit {
             kind,
             credit_code: None,
             host: None,
+            parent: None,
             valid_from: ALWAYS,
             valid_to: None,
             version: 1,

@@ -160,7 +160,7 @@ pub enum EventKind {
     ActionPlanSaved,
     /// An action plan was submitted (报送落实方案).
     ActionPlanSubmitted,
-    /// A unit took an action plan back; only its unit sees this (撤回落实方案).
+    /// A unit took an action plan back (撤回落实方案).
     ActionPlanWithdrawn,
     /// An action plan was returned (退回落实方案).
     ActionPlanReturned,
@@ -170,6 +170,22 @@ pub enum EventKind {
     MilestoneCompleted,
     /// A milestone is not done after all (重新打开阶段目标).
     MilestoneReopened,
+    /// A part of an item was handed on (分办).
+    HandedOn,
+    /// What was handed was changed (调整分办).
+    HandingChanged,
+    /// A handing ended (终止分办).
+    HandingEnded,
+    /// A report on a part was begun or rewritten; only its unit sees this (填写分办进展).
+    HandingReportSaved,
+    /// A report on a part was submitted (报送分办进展).
+    HandingReportSubmitted,
+    /// A report on a part was taken back (撤回分办进展).
+    HandingReportWithdrawn,
+    /// A report on a part was returned (退回分办进展).
+    HandingReportReturned,
+    /// A report on a part was accepted (通过分办进展).
+    HandingReportAccepted,
 }
 
 /// Something that happened (历史记录): who did what, and when.

@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use crate::domain::id::{
     AccountId, ActionPlanId, ClosingId, CoordinationId, DecisionId, DocumentId, DutyId,
-    ExtensionId, FigureId, FindingId, HolderId, InstructionId, ItemId, LeaderId, MilestoneId,
-    ObjectionId, OfficeId, PeriodId, ReceiptId, ReportId, ReportingRuleId, SectionId, TargetId,
-    UnitId, UploadId, UrgeId,
+    ExtensionId, FigureId, FindingId, HandingId, HandingReportId, HolderId, InstructionId, ItemId,
+    LeaderId, MilestoneId, ObjectionId, OfficeId, PeriodId, ReceiptId, ReportId, ReportingRuleId,
+    SectionId, TargetId, UnitId, UploadId, UrgeId,
 };
 
 /// An id that clients see, with the type it is of.
@@ -69,6 +69,8 @@ global_ids! {
     CoordinationId = "Coordination",
     ActionPlanId = "ActionPlan",
     MilestoneId = "Milestone",
+    HandingId = "Handing",
+    HandingReportId = "HandingReport",
 }
 
 #[cfg(test)]

@@ -17,14 +17,15 @@ use super::{
     event::EventConnection,
     extension::ExtensionConnection,
     figure::AwaitedFigureConnection,
+    handing::HandingConnection,
     id::GlobalId,
     instruction::InstructionConnection,
     leader::Leader,
     loaders::{
         AssignmentsOf, ClosingsOfItem, CoordinationsOfItem, DecisionsOfItem, DutiesOfItem,
-        ExtensionsOfItem, FiguresOfItem, History, InstructionsOfItem, LatestReportOf, LeadersOf,
-        ObjectionsOfItem, OpeningOf, OriginalDeadlineOf, PassageOf, PlansOfItem, ProgressOf,
-        ReportsOfItem, RevisionsOfItem, TargetsOf,
+        ExtensionsOfItem, FiguresOfItem, HandingsOfItem, History, InstructionsOfItem,
+        LatestReportOf, LeadersOf, ObjectionsOfItem, OpeningOf, OriginalDeadlineOf, PassageOf,
+        PlansOfItem, ProgressOf, ReportsOfItem, RevisionsOfItem, TargetsOf,
     },
     objection::ObjectionConnection,
     opening::Opening,
@@ -395,6 +396,23 @@ impl Item {
         Listed::under::<PlansOfItem>(ctx, "item.actionPlans", self.0.id, (), arguments)
             .await
             .map(ActionPlanConnection)
+    }
+
+    /// Its parts that units handed on to their bureaux and towns, the newest first (分办); seen by the unit that
+    /// handed them and the office. At most 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn handings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<HandingConnection> {
+        let arguments = Arguments { first, after, last, before };
+        Listed::under::<HandingsOfItem>(ctx, "item.handings", self.0.id, (), arguments)
+            .await
+            .map(HandingConnection)
     }
 
     /// The figures that are or were awaited of it, the newest first (待统计数据). At most 100 at once,

@@ -20,11 +20,13 @@ use crate::{
         event::Event,
         extension::Extension,
         finding::{Finding, Proposal},
+        handing::{HandedItem, Handing},
+        handing_report::{HandingDue, HandingReport, HandingReportVersion},
         id::{
             AccountId, ActionPlanId, ClosingId, CoordinationId, DecisionId, DocumentId, DutyId,
-            EditionId, ExtensionId, FigureId, FindingId, InstructionId, ItemId, LeaderId,
-            MilestoneId, ObjectionId, OfficeId, PeriodId, PlanVersionId, ReceiptId, ReportId,
-            ReportVersionId, RevisionId, SectionId, TargetId, UnitId, UrgeId,
+            EditionId, ExtensionId, FigureId, FindingId, HandingId, HandingReportId, InstructionId,
+            ItemId, LeaderId, MilestoneId, ObjectionId, OfficeId, PeriodId, PlanVersionId,
+            ReceiptId, ReportId, ReportVersionId, RevisionId, SectionId, TargetId, UnitId, UrgeId,
         },
         instruction::{Instruction, InstructionAnswer, InstructionState},
         item::Item,
@@ -44,8 +46,8 @@ use crate::{
     },
     store::{
         CoordinationsFor, DocumentFilter, DutyFilter, FindingFilter, Handed, HandedItems,
-        HistoryOf, InstructionsOf, ItemFilter, ItemOrder, Offered, PlanFilter, Prefill, Reader,
-        ReceiptFilter, StoreError, UnitFilter, Use,
+        HandingFilter, HistoryOf, InstructionsOf, ItemFilter, ItemOrder, Offered, PlanFilter,
+        Prefill, Reader, ReceiptFilter, StoreError, UnitFilter, Use,
     },
 };
 
@@ -111,6 +113,8 @@ by_id! {
     ActionPlanId => ActionPlan: action_plans_by_id,
     MilestoneId => Milestone: milestones,
     CoordinationId => Coordination: coordinations_by_id,
+    HandingId => Handing: handings_by_id,
+    HandingReportId => HandingReport: handing_reports,
 }
 
 /// Loaders of what belongs to things, by the things' ids.
@@ -238,6 +242,14 @@ of_each! {
     UsesOf(ReportId) => Vec<Use>: uses_of,
     /// The support units' duties whose reports a lead's report integrates.
     SupportDutiesOf(DutyId) => Vec<Duty>: support_duties_of,
+    /// The words of the item that a part is of.
+    HandedItemOf(HandingId) => HandedItem: handed_items,
+    /// The reports that a handing asks for.
+    DuesOf(HandingId) => Vec<HandingDue>: handing_dues,
+    /// The newest version of a report on a part.
+    NewestHandingVersionOf(HandingReportId) => HandingReportVersion: newest_handing_versions,
+    /// The units below a unit.
+    UnitsBelow(UnitId) => Vec<Unit>: units_below(today),
     /// The name of an account that stands in a row.
     NameOf(AccountId) => String: names,
 }
@@ -462,6 +474,17 @@ lists! {
     /// The versions of an action plan.
     VersionsOfPlan: PlanVersion, (),
         |reader, parents, _by, page| reader.plan_versions_of(parents, page), reader.plan_version_counts(parents);
+    /// The parts of an item that were handed on.
+    HandingsOfItem: Handing, (),
+        |reader, parents, _by, page| reader.handings_of(parents, page), reader.handing_counts(parents);
+    /// The reports on a part.
+    ReportsOfHanding: HandingReport, (),
+        |reader, parents, _by, page|
+            reader.handing_reports_of(parents, page), reader.handing_report_counts(parents);
+    /// The versions of a report on a part.
+    VersionsOfHandingReport: HandingReportVersion, (),
+        |reader, parents, _by, page|
+            reader.handing_versions_of(parents, page), reader.handing_version_counts(parents);
     /// The awaited figures of an item.
     FiguresOfItem: AwaitedFigure, (),
         |reader, parents, _by, page| reader.figures_of(parents, page), reader.figure_counts(parents);
@@ -567,6 +590,13 @@ whole_lists! {
     WaitingPlans: PlanVersion, PlanFilter,
         |reader, _by, page| "actionPlansToDecide",
             reader.waiting_plan_page(_by, page), reader.waiting_plan_count(_by);
+    /// Parts that were handed on, the newest first.
+    Handings: Handing, HandingFilter,
+        |reader, _by, page| "handings", reader.handing_page(_by, page), reader.handing_count(_by);
+    /// Reports on parts that wait for units, longest first.
+    WaitingBelow: HandingReportVersion, Vec<UnitId>,
+        |reader, _by, page| "handingReportsToDecide",
+            reader.waiting_below_page(_by, page), reader.waiting_below_count(_by);
     /// Documents, the newest first.
     Documents: Document, DocumentFilter,
         |reader, _by, page| "documents", reader.document_page(_by, page), reader.document_count(_by);

@@ -28,6 +28,7 @@ mod event;
 mod extension;
 mod figure;
 mod finding;
+mod handing;
 mod handover;
 mod id;
 mod instruction;
@@ -76,6 +77,7 @@ use self::{
     extension::ExtensionMutation,
     figure::FigureMutation,
     finding::FindingMutation,
+    handing::{HandingMutation, HandingReportMutation},
     instruction::InstructionMutation,
     leader::LeaderMutation,
     objection::ObjectionMutation,
@@ -122,6 +124,8 @@ struct Mutation(
     UrgeMutation,
     ActionPlanMutation,
     CoordinationMutation,
+    HandingMutation,
+    HandingReportMutation,
 );
 
 type DubanSchema = Schema<Query, Mutation, ReportSubscription>;

@@ -12,6 +12,7 @@ use super::{
     duty::Duty,
     extension::Extension,
     finding::Finding,
+    handing::{Handing, HandingReport},
     id::{GlobalId, parts},
     instruction::Instruction,
     item::Item,
@@ -22,8 +23,9 @@ use super::{
     urge::Urge,
 };
 use crate::domain::id::{
-    ActionPlanId, ClosingId, CoordinationId, DocumentId, DutyId, ExtensionId, FindingId,
-    InstructionId, ItemId, LeaderId, MilestoneId, ObjectionId, ReportId, UnitId, UrgeId,
+    ActionPlanId, ClosingId, CoordinationId, DocumentId, DutyId, ExtensionId, FindingId, HandingId,
+    HandingReportId, InstructionId, ItemId, LeaderId, MilestoneId, ObjectionId, ReportId, UnitId,
+    UrgeId,
 };
 
 /// Anything that has an id of its own (有全局标识的对象).
@@ -49,6 +51,8 @@ pub enum Node {
     ActionPlan(ActionPlan),
     Milestone(Milestone),
     Coordination(Coordination),
+    Handing(Handing),
+    HandingReport(HandingReport),
 }
 
 /// What has this id, if there is such a thing and the viewer may see it.
@@ -92,6 +96,13 @@ pub async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         }
         MilestoneId::TYPE => {
             loader.load_one(MilestoneId(id)).await?.map(|thing| Node::Milestone(thing.into()))
+        }
+        HandingId::TYPE => {
+            loader.load_one(HandingId(id)).await?.map(|thing| Node::Handing(thing.into()))
+        }
+        HandingReportId::TYPE => {
+            let report = loader.load_one(HandingReportId(id)).await?;
+            report.map(|thing| Node::HandingReport(thing.into()))
         }
         _ => None,
     })

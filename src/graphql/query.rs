@@ -8,6 +8,7 @@ use super::{
     connection::{Arguments, Listed, listed},
     context::ContextExt,
     document::{Document, DocumentConnection, DocumentFilter},
+    handing::{self, HandOnPreview, HandingInput},
     handover::Handover,
     id::GlobalId,
     item::Item,
@@ -106,6 +107,18 @@ impl Query {
         #[graphql(desc = "The regime.")] input: RegimeInput,
     ) -> Result<Option<RegimePreview>> {
         regime::preview(ctx, input).await
+    }
+
+    /// What handing a part of an item on would cost the units below (分办预览), before it is handed: nothing is
+    /// changed. None where the item or a unit is not there, or not the viewer's. For the units that answer for the
+    /// item.
+    #[graphql(complexity = "50 + child_complexity")]
+    async fn item_hand_on_preview(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What would be handed, and to whom.")] input: HandingInput,
+    ) -> Result<Option<HandOnPreview>> {
+        handing::preview(ctx, input).await
     }
 
     /// The days of a year that are not what the week says (节假日), in order; at most 366.

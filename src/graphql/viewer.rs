@@ -12,15 +12,16 @@ use super::{
     document::{DocumentConnection, Office},
     duty::{DutyConnection, DutyFilter},
     extension::ExtensionConnection,
+    handing::{HandingConnection, HandingFilter, HandingReportVersionConnection},
     handover::Handover,
     id::GlobalId,
     instruction::InstructionConnection,
     item::{ItemConnection, ItemOrder, ItemState, Role},
     leader::Leader,
     loaders::{
-        DocumentsToAcknowledge, Duties, Items, Receipts, Urges, WaitingClosings,
-        WaitingCoordinations, WaitingExtensions, WaitingInstructions, WaitingObjections,
-        WaitingPlans,
+        DocumentsToAcknowledge, Duties, Handings, Items, Receipts, Urges, WaitingBelow,
+        WaitingClosings, WaitingCoordinations, WaitingExtensions, WaitingInstructions,
+        WaitingObjections, WaitingPlans,
     },
     objection::ObjectionConnection,
     report::SubmissionReceiptConnection,
@@ -365,6 +366,41 @@ impl Viewer {
             posts: actor.posts.iter().map(|post| post.leader).collect(),
         };
         Listed::whole::<WaitingCoordinations>(ctx, of, arguments).await.map(CoordinationConnection)
+    }
+
+    /// Parts of items that the viewer's units handed on, or were handed, the newest first (分办). At most 100
+    /// at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn handings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which handings.")] filter: Option<HandingFilter>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<HandingConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let filter = ctx.check(filter.unwrap_or_default().of(ctx.actor()?))?;
+        Listed::whole::<Handings>(ctx, filter, arguments).await.map(HandingConnection)
+    }
+
+    /// Reports on parts that wait for the viewer's units, which handed them on, longest first
+    /// (待审核分办进展). At most 100 at once, 20 unless said otherwise.
+    #[graphql(complexity = "listed(first, last, child_complexity)")]
+    async fn handing_reports_to_decide(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many rows.")] first: Option<i32>,
+        #[graphql(desc = "Rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows.")] last: Option<i32>,
+        #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
+    ) -> Result<HandingReportVersionConnection> {
+        let arguments = Arguments { first, after, last, before };
+        let units = ctx.actor()?.memberships.iter().map(|own| own.unit).collect();
+        Listed::whole::<WaitingBelow>(ctx, units, arguments)
+            .await
+            .map(HandingReportVersionConnection)
     }
 
     /// Instructions that the viewer's units have not answered yet, longest first (待反馈批示). At most 100

@@ -135,7 +135,7 @@ impl Service {
         let done = (self.clock.now(), by.person()?);
         let (kind, event, leader, text) = match act.action {
             CoordinationAction::Forward => {
-                let post = self.post_of_office(&tx, by, act.leader, office).await?;
+                let post = self.recorded_post(&tx, by, act.leader, office).await?;
                 coordination.leader = Some(post);
                 let text = optional("text", &act.text, MAX_REASON)?.unwrap_or_default();
                 (StepKind::Forwarded, EventKind::CoordinationForwarded, Some(post), text)
@@ -197,21 +197,6 @@ impl Service {
             }
             _ => Err(Refusal::ExactlyOne { fields: "reportId, itemId" }.into()),
         }
-    }
-
-    /// A post of an office.
-    async fn post_of_office(
-        &self,
-        tx: &Tx,
-        by: Author<'_>,
-        named: Option<LeaderId>,
-        office: OfficeId,
-    ) -> Result<LeaderId> {
-        const FIELD: &str = "leaderId";
-        let named = named.ok_or(Refusal::Required { field: FIELD })?;
-        let post = tx.reader(by.scope()).leaders(&[named]).await?.pop();
-        let post = post.filter(|post| post.office == office);
-        Ok(post.ok_or(Refusal::NotFound { field: FIELD })?.id)
     }
 }
 

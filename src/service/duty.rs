@@ -15,7 +15,7 @@ use crate::{
             EndReason, Obligation, RuleCalendar, Standing, Wanted, difference, wanted,
         },
         event::{EventKind, Subjects},
-        id::{AccountId, DocumentId, DutyId, PeriodId, ReportingRuleId, UnitId},
+        id::{AccountId, DocumentId, DutyId, ItemId, PeriodId, ReportingRuleId, UnitId},
         refusal::Refusal,
         regime::{Period, ReportingRule},
     },
@@ -87,6 +87,13 @@ impl Ledger {
     pub(super) fn difference(&self, calendars: &[RuleCalendar<'_>]) -> Difference {
         let wanted = wanted(&self.items, calendars, &self.units, self.since, self.today);
         difference(&self.standing, wanted, calendars, &self.items, &self.units, self.today)
+    }
+
+    /// Whether a unit has a part in an item today.
+    pub(super) fn answers(&self, item: ItemId, unit: UnitId) -> bool {
+        let assignments = self.items.iter().filter(|one| one.item == item);
+        let mut named = assignments.flat_map(|one| one.assignments.iter().map(|(unit, _)| *unit));
+        named.any(|named| named == unit || self.units.on(named, self.today).contains(&unit))
     }
 
     /// Named units for which nobody answers yet: collectives without members today, bodies
@@ -176,6 +183,7 @@ impl Service {
         let difference = ledger.difference(&calendars);
         let periods = self.periods(tx, &ledger, &calendars).await?;
         self.apply(tx, &ledger, &calendars, &periods, &difference).await?;
+        self.handings_follow(tx, by, document, &ledger).await?;
         let changes = difference.changes();
         if !changes.is_empty() {
             let now = self.clock.now();

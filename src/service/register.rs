@@ -13,7 +13,7 @@ use crate::{
     },
     error::Result,
     policy::{self, Act, Author},
-    store::{Register, Tx},
+    store::{Reader, Register, Tx},
 };
 
 use super::{
@@ -35,6 +35,8 @@ pub struct NewUnit {
     pub credit_code: Option<String>,
     /// The unit that hosts the office of a body.
     pub host: Option<UnitId>,
+    /// The unit that it belongs to.
+    pub parent: Option<UnitId>,
     /// First day it exists; since ever if none is given.
     pub from: Option<NaiveDate>,
     /// The key under which it is done once.
@@ -56,6 +58,8 @@ pub struct UnitChange {
     pub credit_code: Option<Option<String>>,
     /// The unit that hosts the office of a body, or none any more.
     pub host: Option<Option<UnitId>>,
+    /// The unit that it belongs to, or none any more.
+    pub parent: Option<Option<UnitId>>,
     /// The first day on which the unit no longer exists, or that it goes on.
     pub valid_to: Option<Option<NaiveDate>>,
 }
@@ -111,6 +115,7 @@ impl Service {
         let unit = Unit {
             credit_code,
             host: new.host,
+            parent: new.parent,
             valid_from: new.from.unwrap_or(ALWAYS),
             ..Unit::new(clock::new_id(), office, kind, name)
         };
@@ -142,6 +147,7 @@ impl Service {
             unit.credit_code = code.as_deref().map(credit_code).transpose()?;
         }
         unit.host = change.host.unwrap_or(unit.host);
+        unit.parent = change.parent.unwrap_or(unit.parent);
         unit.valid_to = change.valid_to.unwrap_or(unit.valid_to);
         let fields = changed(&old, &unit);
         if fields.is_empty() {
@@ -325,7 +331,25 @@ pub(super) async fn check(tx: &Tx, by: Author<'_>, unit: &Unit) -> Result<()> {
             .filter(|host| host.kind != UnitKind::Collective)
             .ok_or(Refusal::NotFound { field: "hostId" })?;
     }
-    Ok(())
+    check_parent(&reader, unit).await
+}
+
+/// The most levels of units above one.
+const MAX_LEVELS: usize = 10;
+
+/// Whether the unit that one belongs to is one of the office, and none of those below it.
+async fn check_parent(reader: &Reader<'_>, unit: &Unit) -> Result<()> {
+    let mut above = unit.parent;
+    for _ in 0..MAX_LEVELS {
+        let Some(parent) = above else { return Ok(()) };
+        let known = reader.units(&[parent]).await?.pop();
+        let known = known
+            .filter(|parent| parent.office == unit.office && parent.id != unit.id)
+            .filter(|parent| parent.kind != UnitKind::Collective)
+            .ok_or(Refusal::NotFound { field: "parentId" })?;
+        above = known.parent;
+    }
+    Err(Refusal::Invalid { field: "parentId" }.into())
 }
 
 /// The unit that a name means at some time within a validity, as its own name or as an alias; any
@@ -359,6 +383,7 @@ pub(super) fn changed(old: &Unit, new: &Unit) -> Vec<&'static str> {
         ("kind", old.kind != new.kind),
         ("creditCode", old.credit_code != new.credit_code),
         ("host", old.host != new.host),
+        ("parent", old.parent != new.parent),
         ("validTo", old.valid_to != new.valid_to),
     ]
     .into_iter()

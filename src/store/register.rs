@@ -291,6 +291,7 @@ impl Tx {
                 Expr::value(new.credit_code.as_ref().map(|code| code.as_str().to_owned())),
             )
             .col_expr(Column::HostUnitId, Expr::value(new.host.map(Uuid::from)))
+            .col_expr(Column::ParentId, Expr::value(new.parent.map(Uuid::from)))
             .col_expr(Column::ValidTo, Expr::value(new.valid_to))
             .col_expr(Column::Version, Column::Version.into_expr().add(1))
             .filter(Column::Id.eq(Uuid::from(new.id)))

@@ -24,9 +24,11 @@ pub(super) use attention::{
     urges,
 };
 mod action_plan;
+mod handing;
 mod life;
 
 pub(super) use action_plan::{action_plans, milestones, plan_versions, plans_to_decide};
+pub(super) use handing::{handed_items, handing_report_versions, handing_reports, handings};
 pub(super) use life::{
     awaited_figures, closings, extensions, instruction_answers, instructions, item_decisions,
     objections, verifications,
@@ -334,7 +336,8 @@ pub(super) fn duty_changes(scope: &Scope) -> Condition {
 }
 
 /// "Whoever sees an item sees its units, roles and leaders": the office's own registry, one's own
-/// units, and those of the items and reports that may be seen, members of collectives included.
+/// units with those below them, and those of the items and reports that may be seen, members of
+/// collectives included; whoever has a part of an item sees who handed it.
 pub(super) fn units(scope: &Scope) -> Condition {
     use unit::Column;
     let View::Viewer(viewer) = scope.view() else {
@@ -373,6 +376,8 @@ pub(super) fn units(scope: &Scope) -> Condition {
         Some(Column::Id.in_subquery(assigned())),
         Some(Column::Id.in_subquery(members)),
         Some(Column::Id.in_subquery(reporting)),
+        one_of(Column::ParentId, &viewer.units),
+        handing::handed_by(viewer).map(|ids| Column::Id.in_subquery(ids)),
     ])
 }
 
@@ -422,7 +427,10 @@ pub(super) fn history(scope: &Scope) -> Condition {
             Some(Column::Kind.is_in(
                 [EventKind::DocumentPublished, EventKind::EditionPublished].map(EventKind::as_str),
             )),
-            documents_of_offices(&viewer.offices).map(|ids| Column::DocumentId.in_subquery(ids)),
+            documents_of_offices(&viewer.offices).map(|ids| {
+                let drafting = EventKind::DRAFTING.map(EventKind::as_str);
+                Column::DocumentId.in_subquery(ids).and(Column::Kind.is_not_in(drafting))
+            }),
         ])));
     let of_item = Column::Kind
         .is_in(
@@ -441,5 +449,6 @@ pub(super) fn history(scope: &Scope) -> Condition {
         Some(expr(life::history(scope))),
         Some(expr(attention::history(scope))),
         Some(expr(action_plan::history(scope))),
+        Some(expr(handing::history(scope))),
     ])
 }

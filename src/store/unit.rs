@@ -48,6 +48,7 @@ impl TryFrom<unit::Model> for Unit {
                 .map(|code| CreditCode::parse(&code).ok_or_else(|| corrupt("credit code", &code)))
                 .transpose()?,
             host: row.host_unit_id.map(UnitId),
+            parent: row.parent_id.map(UnitId),
             valid_from: row.valid_from,
             valid_to: row.valid_to,
             version: row.version,
@@ -265,6 +266,7 @@ impl Tx {
             kind: Set(new.kind.as_str().to_owned()),
             credit_code: Set(new.credit_code.as_ref().map(|code| code.as_str().to_owned())),
             host_unit_id: Set(new.host.map(Uuid::from)),
+            parent_id: Set(new.parent.map(Uuid::from)),
             valid_from: Set(new.valid_from),
             valid_to: Set(new.valid_to),
             created_at: Set(at),

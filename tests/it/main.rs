@@ -14,6 +14,7 @@ mod command_line;
 mod created;
 mod editions;
 mod following;
+mod handings;
 mod importing;
 mod layers;
 mod life;

@@ -49,7 +49,7 @@ fn on_postgres(test: impl AsyncFnOnce(String)) {
 }
 
 /// Every table of the models.
-const TABLES: [&str; 67] = [
+const TABLES: [&str; 70] = [
     "account",
     "acknowledgement",
     "acknowledgement_item",
@@ -75,6 +75,9 @@ const TABLES: [&str; 67] = [
     "extension",
     "finding",
     "finding_proposal",
+    "handing",
+    "handing_report",
+    "handing_report_version",
     "holiday",
     "idempotency_key",
     "instruction",
@@ -207,7 +210,7 @@ empty_database_on_both! {
             )+};
         }
         agree!(
-            account, acknowledgement, acknowledgement_item, action_plan, action_plan_version, assignment, awaited_figure, closing, collective_member, coordination, coordination_step, day_turn, document, document_edition, document_source, duty, duty_change, duty_change_line, edition_match, event, event_pending, event_position, extension, finding, finding_proposal, holiday, idempotency_key, instruction, instruction_answer, instruction_unit, item, item_decision, item_leader, item_revision, leader, leader_charge, membership, milestone, milestone_line, milestone_mark, objection, office, opening_status, post_holder, progress_report, progress_report_version, refresh_token, regime, report_copy, report_integration, report_value, reporting_period, reporting_rule, role_grant, section, session, submission_receipt, submission_receipt_line, target, unit, unit_alias, unit_succession, upload, urge, urge_act, urge_duty, verification
+            account, acknowledgement, acknowledgement_item, action_plan, action_plan_version, assignment, awaited_figure, closing, collective_member, coordination, coordination_step, day_turn, document, document_edition, document_source, duty, duty_change, duty_change_line, edition_match, event, event_pending, event_position, extension, finding, finding_proposal, handing, handing_report, handing_report_version, holiday, idempotency_key, instruction, instruction_answer, instruction_unit, item, item_decision, item_leader, item_revision, leader, leader_charge, membership, milestone, milestone_line, milestone_mark, objection, office, opening_status, post_holder, progress_report, progress_report_version, refresh_token, regime, report_copy, report_integration, report_value, reporting_period, reporting_rule, role_grant, section, session, submission_receipt, submission_receipt_line, target, unit, unit_alias, unit_succession, upload, urge, urge_act, urge_duty, verification
         );
         assert_eq!(modelled, TABLES.into());
         database.close().await.expect("closed");

@@ -79,7 +79,7 @@ async fn statements(
 }
 
 /// What hangs on an item, each by itself.
-const OF_ITEM: [&str; 27] = [
+const OF_ITEM: [&str; 28] = [
     "opening { asOf status enteredByName }",
     "text deadline state span { start end }",
     "sourceText",
@@ -108,6 +108,7 @@ const OF_ITEM: [&str; 27] = [
     "coordinations(first: 3) { totalCount edges { node { unit { name } steps { text } } } }",
     "duties(first: 3) { edges { node { urgedAt urges { text } changes { kind } supportReports { missing progressReport { state } } } } }",
     "reports(first: 3) { edges { node { coordination { text } integrated { leftOut } usedIn { leftOut } supportReports { missing } } } }",
+    "handings(first: 3) { totalCount edges { node { unit { name } toUnit { name } of { text } dues { dueOn report { id } } reports(first: 2) { totalCount edges { node { current { progress } } } } } } }",
     "instructions(first: 3) { totalCount edges { node { units { name } answers { text unit { name } } } } }",
 ];
 

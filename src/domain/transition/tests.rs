@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::domain::{
-    acknowledgement, action_plan, closing, coordination, duty, extension, instruction, item,
-    milestone, objection, refusal::RefusalCode, report, urge,
+    acknowledgement, action_plan, closing, coordination, duty, extension, handing, handing_report,
+    instruction, item, milestone, objection, refusal::RefusalCode, report, urge,
 };
 
 /// A table as people read it: for each action and party, the state that follows from each state.
@@ -146,6 +146,18 @@ fn every_actor_in_every_state_is_answered() {
             milestone::TRANSITIONS,
             milestone::MilestoneState::ALL,
             milestone::MilestoneAction::ALL,
+        ),
+        picture(
+            "handing",
+            handing::TRANSITIONS,
+            handing::HandingState::ALL,
+            handing::HandingAction::ALL,
+        ),
+        picture(
+            "handing report",
+            handing_report::TRANSITIONS,
+            handing_report::HandingReportState::ALL,
+            handing_report::HandingReportAction::ALL,
         ),
     ]
     .concat();

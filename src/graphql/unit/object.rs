@@ -15,7 +15,7 @@ use crate::{
         id::GlobalId,
         loaders::{
             AliasesOf, DutyTallyOfUnit, MembersOf, MembershipsOf, PredecessorsOf, SuccessionOf,
-            UrgesOfUnit,
+            UnitsBelow, UrgesOfUnit,
         },
         scalars::Date,
         urge::UrgeConnection,
@@ -86,6 +86,18 @@ impl Unit {
     async fn host(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
         let Some(host) = self.0.host else { return Ok(None) };
         Ok(ctx.loader()?.load_one(host).await?.map(Into::into))
+    }
+
+    /// The unit that it belongs to, if it may be seen (上级单位).
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Unit>> {
+        let Some(parent) = self.0.parent else { return Ok(None) };
+        Ok(ctx.loader()?.load_one(parent).await?.map(Into::into))
+    }
+
+    /// The bureaux and towns that belong to it today and may be seen, by name; at most 200 (下属单位).
+    async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Unit>> {
+        let below = ctx.loader()?.load_one(UnitsBelow(self.0.id)).await?;
+        Ok(below.unwrap_or_default().into_iter().map(Into::into).collect())
     }
 
     /// Its other names, at any time, by name (别名).

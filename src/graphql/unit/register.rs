@@ -32,6 +32,8 @@ pub struct UnitCreateInput {
     credit_code: Option<String>,
     /// For a body, the unit that hosts its office (领导小组办公室所在单位).
     host_id: Option<ID>,
+    /// The unit that it belongs to, which may hand parts of its items on to it (上级单位).
+    parent_id: Option<ID>,
     /// First day it exists; since ever if none is given (设立日期).
     from: Option<Date>,
     /// A key of your making, at most 128 characters: the same key again does nothing twice (幂等键).
@@ -63,6 +65,9 @@ pub struct UnitUpdateInput {
     credit_code: MaybeUndefined<String>,
     /// For a body, the unit that hosts its office; `null` takes it away (领导小组办公室所在单位).
     host_id: MaybeUndefined<ID>,
+    /// The unit that it belongs to, which may hand parts of its items on to it; `null` takes it away
+    /// (上级单位).
+    parent_id: MaybeUndefined<ID>,
     /// The first day on which it no longer exists; `null` if it goes on (撤销日期).
     valid_to: MaybeUndefined<Date>,
 }
@@ -181,6 +186,7 @@ impl RegisterMutation {
                 kind: input.kind.map(Into::into),
                 credit_code: input.credit_code,
                 host: input.host_id.map(|id| unit(&id, "hostId")).transpose()?,
+                parent: input.parent_id.map(|id| unit(&id, "parentId")).transpose()?,
                 from: input.from.map(|day| day.0),
                 once,
             };
@@ -200,10 +206,10 @@ impl RegisterMutation {
         let (author, service) = (ctx.author()?, &ctx.state()?.service);
         let id = UnitId::parse(&input.id);
         let outcome = async {
-            let host = match input.host_id {
-                MaybeUndefined::Undefined => None,
-                MaybeUndefined::Null => Some(None),
-                MaybeUndefined::Value(id) => Some(Some(unit(&id, "hostId")?)),
+            let named = |id, field| match id {
+                MaybeUndefined::Undefined => Ok(None),
+                MaybeUndefined::Null => Ok(Some(None)),
+                MaybeUndefined::Value(id) => unit(&id, field).map(|id| Some(Some(id))),
             };
             let change = UnitChange {
                 unit: id.ok_or(Refusal::NotFound { field: "id" })?,
@@ -211,7 +217,8 @@ impl RegisterMutation {
                 name: input.name,
                 kind: input.kind.map(Into::into),
                 credit_code: input.credit_code.into(),
-                host,
+                host: named(input.host_id, "hostId")?,
+                parent: named(input.parent_id, "parentId")?,
                 valid_to: input.valid_to.map_value(|day| day.0).into(),
             };
             service.unit_update(author, change).await

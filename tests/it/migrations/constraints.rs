@@ -220,6 +220,15 @@ const ROWS: &[(&str, &str)] = &[
         "(id, coordination_id, kind, text, done_by, done_at) VALUES (#45, #44, 'ANSWERED', '', #8, @)",
     ),
     ("report_integration", "(id, version_id, report_id) VALUES (#46, #26, #25)"),
+    (
+        "handing",
+        "(id, act_id, document_id, item_id, unit_id, to_unit_id, task, asks, state, handed_by, handed_at) VALUES (#53, #54, #14, #16, #3, #2, '', 'NOTHING', 'OPEN', #8, @)",
+    ),
+    ("handing_report", "(id, handing_id, created_at) VALUES (#55, #53, @)"),
+    (
+        "handing_report_version",
+        "(id, report_id, number, state, progress, problems, written_by, written_at) VALUES (#56, #55, 1, 'DRAFT', '', '', #8, @)",
+    ),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -450,6 +459,25 @@ const REFUSED: &[(&str, &str, Kept)] = &[
     ("coordination_step", "coordination_id = #99", Foreign),
     ("report_integration", "", Unique),
     ("report_integration", "report_id = #99", Foreign),
+    ("unit", "name = 'x', parent_id = #99", Foreign),
+    ("handing", "", Unique),
+    ("handing", "state = 'ENDED'", Check),
+    ("handing", "to_unit_id = #3", Check),
+    ("handing", "unit_id = #2, to_unit_id = #3, asks = 'ONCE'", Check),
+    ("handing", "unit_id = #2, to_unit_id = #3, asks = 'EACH_PERIOD'", Check),
+    ("handing", "unit_id = #2, to_unit_id = #3, days_before = 3", Check),
+    ("handing", "unit_id = #2, to_unit_id = #3, item_id = #99", Foreign),
+    ("handing_report", "", Unique),
+    ("handing_report", "handing_id = #99", Foreign),
+    ("handing_report", "period_id = #99", Foreign),
+    ("handing_report_version", "", Unique),
+    ("handing_report_version", "number = 2", Unique),
+    ("handing_report_version", "number = 2, state = 'SUBMITTED'", Check),
+    (
+        "handing_report_version",
+        "number = 2, state = 'RETURNED', submitted_by = #8, submitted_at = @, decided_by = #8, decided_at = @",
+        Check,
+    ),
 ];
 
 /// Changes and deletions that no table takes.
