@@ -77,10 +77,9 @@ fn duty() -> TableCreateStatement {
         .col(day("due_on"))
         .col(code("state", ["OPEN", "SUBMITTED", "RETURNED", "ACCEPTED", "CANCELLED"]))
         .col(
-            ColumnDef::new("end_reason")
-                .string_len(32)
-                .null()
-                .check(Expr::col("end_reason").is_in(["REGIME", "ASSIGNMENT", "ITEM", "SUCCESSION"])),
+            ColumnDef::new("end_reason").string_len(32).null().check(
+                Expr::col("end_reason").is_in(["REGIME", "ASSIGNMENT", "ITEM", "SUCCESSION"]),
+            ),
         )
         .col(instant("created_at"))
         .foreign_key(&mut part_of("document_id", "document"))

@@ -62,8 +62,6 @@ fn unit_succession() -> TableCreateStatement {
                 .is_null()
                 .or(Expr::col("answering_unit_id").ne(Expr::col("unit_id"))),
         )
-        .check(
-            Expr::col("answering_unit_id").is_null().eq(Expr::col("carried_out_at").is_null()),
-        )
+        .check(Expr::col("answering_unit_id").is_null().eq(Expr::col("carried_out_at").is_null()))
         .take()
 }

@@ -104,9 +104,8 @@ pub fn replaced<'a>(
     known: &'a [PostHolder],
     new: &PostHolder,
 ) -> Result<Vec<&'a PostHolder>, Refusal> {
-    let meets = |one: &&PostHolder| {
-        one.acting == new.acting && overlap(one.validity(), new.validity())
-    };
+    let meets =
+        |one: &&PostHolder| one.acting == new.acting && overlap(one.validity(), new.validity());
     if new.acting {
         let same = |one: &&PostHolder| match (one.account, new.account) {
             (Some(one), Some(new)) => one == new,

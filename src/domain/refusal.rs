@@ -468,10 +468,9 @@ impl Refusal {
                 format!("该名称在此期间已指“{unit}”：一个名称同一时间只能指一个单位。"),
                 format!("The name means {unit} at that time: a name means one unit at a time."),
             ),
-            Self::UnitSucceeded => Message::new(
-                "该单位已指定承接单位。",
-                "The unit has a successor already.",
-            ),
+            Self::UnitSucceeded => {
+                Message::new("该单位已指定承接单位。", "The unit has a successor already.")
+            }
             Self::SuccessionCircle => Message::new(
                 "承接关系不能循环：承接单位最终由该单位自己承接。",
                 "Successors must not make a circle: this one would be succeeded by the unit itself.",

@@ -48,9 +48,7 @@ pub struct Succession {
 /// closes.
 #[must_use]
 pub fn last_of_chain(known: &[Succession], unit: UnitId) -> UnitId {
-    let next = |unit: &UnitId| {
-        known.iter().find(|one| one.unit == *unit).map(|one| one.successor)
-    };
+    let next = |unit: &UnitId| known.iter().find(|one| one.unit == *unit).map(|one| one.successor);
     let chain = std::iter::successors(Some(unit), next).take(known.len() + 1);
     chain.last().unwrap_or(unit)
 }

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::domain::id::{
     AccountId, ClosingId, DecisionId, DocumentId, DutyId, ExtensionId, FigureId, FindingId,
-    HolderId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId, ReportId,
-    ReportingRuleId, SectionId, TargetId, UnitId, UploadId,
+    HolderId, InstructionId, ItemId, LeaderId, ObjectionId, OfficeId, PeriodId, ReceiptId,
+    ReportId, ReportingRuleId, SectionId, TargetId, UnitId, UploadId,
 };
 
 /// An id that clients see, with the type it is of.

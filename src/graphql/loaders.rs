@@ -37,8 +37,8 @@ use crate::{
         unit::{Member, Unit, UnitAlias},
     },
     store::{
-        DocumentFilter, DutyFilter, FindingFilter, Handed, HandedItems, HistoryOf, InstructionsOf, ItemFilter,
-        ItemOrder, Offered, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter,
+        DocumentFilter, DutyFilter, FindingFilter, Handed, HandedItems, HistoryOf, InstructionsOf,
+        ItemFilter, ItemOrder, Offered, Prefill, Reader, ReceiptFilter, StoreError, UnitFilter,
     },
 };
 

@@ -8,14 +8,14 @@ use super::{
     connection::{Arguments, Listed, listed},
     context::ContextExt,
     document::{Document, DocumentConnection, DocumentFilter},
-    id::GlobalId,
     handover::Handover,
+    id::GlobalId,
     item::Item,
     leader::LeaderConnection,
     loaders::{Documents, Leaders, Units},
     node::{self, Node},
-    scalars::Date,
     regime::{self, Holiday, RegimeInput, RegimePreview},
+    scalars::Date,
     unit::{Unit, UnitConnection, UnitFilter, UnitSuccessionPreview},
     viewer::Viewer,
 };
@@ -179,7 +179,9 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The post.")] leader_id: Option<ID>,
         #[graphql(desc = "The unit that was succeeded.")] unit_id: Option<ID>,
-        #[graphql(desc = "What is due within 30 days is counted from this day; today if none is given.")]
+        #[graphql(
+            desc = "What is due within 30 days is counted from this day; today if none is given."
+        )]
         on: Option<Date>,
     ) -> Result<Option<Handover>> {
         Handover::of(ctx, leader_id, unit_id, on).await

@@ -163,7 +163,9 @@ impl Viewer {
     async fn handover(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is due within 30 days is counted from this day; today if none is given.")]
+        #[graphql(
+            desc = "What is due within 30 days is counted from this day; today if none is given."
+        )]
         on: Option<Date>,
     ) -> Result<Option<Handover>> {
         Handover::of_viewer(ctx, on)

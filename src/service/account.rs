@@ -16,7 +16,10 @@ use crate::{
     store::{self, Tx},
 };
 
-use super::{Service, leader::{POSTS, take_post}};
+use super::{
+    Service,
+    leader::{POSTS, take_post},
+};
 
 /// An account to be made.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::{
     clock,
     domain::{
-        leader::PostHolder,
         assignment::Role,
         document::{Document, DocumentKind, DocumentState, Section, Span},
         event::{EventKind, Subjects},
@@ -13,6 +12,7 @@ use crate::{
         id::{DocumentId, FindingId, ItemId, LeaderId, OfficeId, SectionId, UnitId, UploadId},
         item::{Item, ItemState},
         language::Message,
+        leader::PostHolder,
         office::Office,
         refusal::Refusal,
         regime::{self, Bounds, Covers, OwedTo, ReportingRule, RuleSource},
@@ -269,7 +269,7 @@ impl Service {
         for person in persons {
             let post = tx.insert_post(office, &person, now).await?;
             // A holder whose day of taking office nobody stated holds the post since the year began.
-            let holder = 
+            let holder =
                 PostHolder::new(clock::new_id(), post, None, person.clone(), first_day(today));
             tx.insert_post_holder(&holder).await?;
             leaders.insert(person, post);

@@ -175,8 +175,7 @@ impl Service {
         if fields.is_empty() {
             return Ok(old);
         }
-        let leader =
-            self.tell_of_post(&tx, by, EventKind::LeaderChanged, leader, fields).await?;
+        let leader = self.tell_of_post(&tx, by, EventKind::LeaderChanged, leader, fields).await?;
         tx.commit().await?;
         Ok(leader)
     }
@@ -216,8 +215,7 @@ impl Service {
         take_post(&tx, &known.unwrap_or_default(), &holder).await?;
         once::keep(set.once.as_ref(), &tx, leader.id, &self.clock).await?;
         let fields = vec!["holders"];
-        let leader =
-            self.tell_of_post(&tx, by, EventKind::PostHolderSet, leader, fields).await?;
+        let leader = self.tell_of_post(&tx, by, EventKind::PostHolderSet, leader, fields).await?;
         tx.commit().await?;
         Ok(leader)
     }
@@ -242,8 +240,7 @@ impl Service {
         }
         tx.end_post_holder(&holder, end.on).await?;
         let fields = vec!["holders"];
-        let leader =
-            self.tell_of_post(&tx, by, EventKind::PostHolderEnded, leader, fields).await?;
+        let leader = self.tell_of_post(&tx, by, EventKind::PostHolderEnded, leader, fields).await?;
         tx.commit().await?;
         Ok(leader)
     }
@@ -355,17 +352,12 @@ async fn set_charges(
         let unit = units.iter().find(|unit| unit.id == set.unit && unit.office == leader.office);
         unit.filter(|unit| unit.kind != UnitKind::Collective)
             .ok_or(Refusal::NotFound { field: FIELD })?;
-        let charge = Charge {
-            leader: leader.id,
-            unit: set.unit,
-            valid_from: set.from,
-            valid_to: set.to,
-        };
+        let charge =
+            Charge { leader: leader.id, unit: set.unit, valid_from: set.from, valid_to: set.to };
         let same = known.iter().position(|one| one.unit == set.unit && one.valid_from == set.from);
         let old = same.map(|place| known.swap_remove(place));
         let meets = |one: &Charge| {
-            one.unit == set.unit
-                && overlap((one.valid_from, one.valid_to), (set.from, set.to))
+            one.unit == set.unit && overlap((one.valid_from, one.valid_to), (set.from, set.to))
         };
         if set.to.is_some_and(|to| to < set.from) || known.iter().any(meets) {
             return Err(Refusal::Invalid { field: FIELD }.into());

@@ -219,9 +219,8 @@ impl Service {
     ) -> Result<Vec<UnitId>> {
         let on = succession.on;
         let known = tx.reader(Scope::system()).memberships_in(succession.office).await?;
-        let lasts = |one: &&Member| {
-            one.unit == succession.unit && one.valid_to.is_none_or(|to| to > on)
-        };
+        let lasts =
+            |one: &&Member| one.unit == succession.unit && one.valid_to.is_none_or(|to| to > on);
         let mut left: Vec<Member> = known.values().flatten().filter(lasts).copied().collect();
         left.sort_by_key(|one| (one.collective, one.valid_from));
         for member in &left {
@@ -258,8 +257,7 @@ impl Service {
             .map(|report| report.unit)
             .collect();
         let reader = tx.reader(Scope::system());
-        let heirs: HashMap<UnitId, UnitId> =
-            reader.heirs(&returned).await?.into_iter().collect();
+        let heirs: HashMap<UnitId, UnitId> = reader.heirs(&returned).await?.into_iter().collect();
         for (from, to) in heirs {
             let of_unit = |report: &&mut ProgressReport| {
                 report.unit == from && report.state == ReportState::Returned

@@ -2,11 +2,12 @@
 //! published, and only what may be seen.
 
 use chrono::{Days, NaiveDate};
-use entity::{assignment, document, duty, extension, instruction, instruction_unit, item, item_leader};
+use entity::{
+    assignment, document, duty, extension, instruction, instruction_unit, item, item_leader,
+};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    QueryTrait, Select,
-    sea_query::SelectStatement,
+    QueryTrait, Select, sea_query::SelectStatement,
 };
 use uuid::Uuid;
 
@@ -63,7 +64,9 @@ impl Handed {
                 .select_only()
                 .column(assignment::Column::ItemId)
                 .filter(assignment::Column::UnitId.is_in(ids(units)))
-                .apply_if(role, |rows, role| rows.filter(assignment::Column::Role.eq(role.as_str())))
+                .apply_if(role, |rows, role| {
+                    rows.filter(assignment::Column::Role.eq(role.as_str()))
+                })
                 .into_query()
         };
         let of_posts = item_leader::Entity::find()
@@ -149,7 +152,8 @@ impl Reader<'_> {
         let mut states = rows
             .into_iter()
             .map(|(state, items)| {
-                let known = ItemState::parse(&state).ok_or_else(|| corrupt("item state", &state))?;
+                let known =
+                    ItemState::parse(&state).ok_or_else(|| corrupt("item state", &state))?;
                 Ok((known, items.unsigned_abs()))
             })
             .collect::<Result<Vec<_>>>()?;
@@ -199,7 +203,8 @@ impl Reader<'_> {
             .select_only()
             .column(instruction_unit::Column::InstructionId)
             .filter(
-                instruction_unit::Column::UnitId.is_in(ids(&handed.units).chain(ids(&handed.owing))),
+                instruction_unit::Column::UnitId
+                    .is_in(ids(&handed.units).chain(ids(&handed.owing))),
             )
             .into_query();
         let states = states.iter().map(|state| state.as_str());

@@ -210,8 +210,9 @@ pub(super) fn reports(scope: &Scope) -> Condition {
 /// Reports that units submitted and that others have since.
 fn submitted_before(viewer: &Viewer) -> Option<SelectStatement> {
     use progress_report_version::Column;
-    one_of(Column::UnitId, &viewer.units)
-        .map(|own| ids_where::<progress_report_version::Entity>(Column::ReportId, Condition::all().add(own)))
+    one_of(Column::UnitId, &viewer.units).map(|own| {
+        ids_where::<progress_report_version::Entity>(Column::ReportId, Condition::all().add(own))
+    })
 }
 
 /// Successions are the register's; those that were carried out are seen with the unit.

@@ -63,9 +63,7 @@ impl Reader<'_> {
             .filter(unit_succession::Column::UnitId.is_in(ids(units)))
             .all(&self.db())
             .await?;
-        rows.into_iter()
-            .map(|row| Ok((UnitId(row.unit_id), Succession::try_from(row)?)))
-            .collect()
+        rows.into_iter().map(|row| Ok((UnitId(row.unit_id), Succession::try_from(row)?))).collect()
     }
 
     /// The units that each of these succeeds, the earliest first.
@@ -132,9 +130,7 @@ impl Reader<'_> {
             .column(Column::UnitId)
             .column(Column::AnsweringUnitId)
             .filter(Column::AnsweringUnitId.is_not_null())
-            .filter(
-                Column::UnitId.is_in(ids(units)).or(Column::AnsweringUnitId.is_in(ids(units))),
-            )
+            .filter(Column::UnitId.is_in(ids(units)).or(Column::AnsweringUnitId.is_in(ids(units))))
             .order_by_asc(Column::Id)
             .into_tuple()
             .all(&self.db())
@@ -291,8 +287,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Lets a successor get what is owed to a unit and not decided. Nobody reports to itself: what
-    /// it would owe itself, it owes the office.
+    /// Lets a successor get what was submitted to a unit, or returned by it. What was not reported yet
+    /// follows where duties are reconciled. Nobody reports to itself: what it would owe itself, it
+    /// owes the office.
     ///
     /// # Errors
     /// If the database does not take it.
@@ -307,9 +304,10 @@ impl Tx {
                     .into(),
             )
             .filter(duty::Column::RecipientUnitId.eq(from))
-            .filter(duty::Column::State.is_in(
-                [DutyState::Open, DutyState::Returned, DutyState::Submitted].map(DutyState::as_str),
-            ))
+            .filter(
+                duty::Column::State
+                    .is_in([DutyState::Returned, DutyState::Submitted].map(DutyState::as_str)),
+            )
             .exec(&self.tx)
             .await?;
         progress_report::Entity::update_many()

@@ -49,8 +49,10 @@ async fn owed(client: &Client, document: &str) -> Vec<String> {
                 let text = |value: &Value| value.as_str().unwrap_or("督查室").to_owned();
                 lines.push(format!(
                     "{} {}>{} {}",
-                    text(&item["ordinal"]), text(&duty["unit"]["name"]),
-                    text(&duty["recipient"]["name"]), text(&duty["state"])
+                    text(&item["ordinal"]),
+                    text(&duty["unit"]["name"]),
+                    text(&duty["recipient"]["name"]),
+                    text(&duty["state"])
                 ));
             }
         }
@@ -67,7 +69,8 @@ async fn unit(server: &Server, world: &World, name: &str) -> String {
 async fn input(server: &Server, world: &World, [old, new]: [&str; 2], on: &str) -> Value {
     let office = server.sign_in("office").await;
     let id = unit(server, world, old).await;
-    let found = office.run("query($id: ID!) { unit(id: $id) { version } }", json!({ "id": id })).await;
+    let found =
+        office.run("query($id: ID!) { unit(id: $id) { version } }", json!({ "id": id })).await;
     json!({
         "unitId": id, "version": found["unit"]["version"], "successorId": unit(server, world, new).await,
         "kind": "MERGED", "on": on, "reason": "机构改革", "documentNumber": "云编发〔2026〕2号",
@@ -227,6 +230,7 @@ on_both! {
         assert_eq!(seen, json!({ "succeededOn": null, "succession": null, "successor": null }));
         go_to(&server, "2026-03-04T15:59:00Z");
         server.app.service.turn_days().await.unwrap();
+        let office = server.sign_in("office").await;
         assert_eq!(owed(&office, &world.document).await, before);
         assert_eq!(server.sign_in("wlj").await.duty("5").await["state"], "OPEN");
         // A server that was down makes the turns that it missed, each once.

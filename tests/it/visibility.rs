@@ -9,9 +9,9 @@ use chrono::TimeDelta;
 use duban::{
     clock::new_id,
     domain::{
-        leader::{Charge, Leader, PostHolder},
         account::OfficeRole,
         id::{AccountId, LeaderId, UnitId},
+        leader::{Charge, Leader, PostHolder},
     },
     policy::{OfficeGrant, Scope},
     service::NewAccount,
@@ -244,7 +244,9 @@ async fn leaders(server: &Server, world: &World) -> Posts {
     tx.insert_leader(&mayor, now).await.unwrap();
     let mayor = mayor.id;
     let deputy = tx.insert_post(world.office, "副市长", now).await.unwrap();
-    for (post, account, name) in [(mayor, chief, "chief"), (deputy, charge, "charge"), (shen, acting, "acting")] {
+    for (post, account, name) in
+        [(mayor, chief, "chief"), (deputy, charge, "charge"), (shen, acting, "acting")]
+    {
         let holder = PostHolder::new(new_id(), post, Some(account), name.into(), since);
         let holder = PostHolder { acting: name == "acting", ..holder };
         tx.insert_post_holder(&holder).await.unwrap();

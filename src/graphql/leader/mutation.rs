@@ -144,9 +144,9 @@ impl LeaderMutation {
         let outcome = async {
             let key = Some(input.idempotency_key.clone());
             let once = Once::new(author, "leaderCreate", key, &input)?;
-            let office = input.office_id.map(|id| {
-                OfficeId::parse(&id).ok_or(Refusal::NotFound { field: "officeId" })
-            });
+            let office = input
+                .office_id
+                .map(|id| OfficeId::parse(&id).ok_or(Refusal::NotFound { field: "officeId" }));
             let new = NewLeader {
                 office: office.transpose()?,
                 post: input.post,

@@ -5,13 +5,7 @@ use serde::Serialize;
 
 use super::{Unit, object::unit_id};
 use crate::{
-    domain::{
-        self,
-        document::DocumentState,
-        duty::DutyState,
-        id::UnitId,
-        refusal::Refusal,
-    },
+    domain::{self, document::DocumentState, duty::DutyState, id::UnitId, refusal::Refusal},
     graphql::{
         Result,
         connection::{Arguments, Listed, listed},
