@@ -59,8 +59,8 @@ impl Handover {
     async fn of_post(ctx: &Context<'_>, id: &ID, on: NaiveDate) -> Result<Option<Self>> {
         let (actor, loader) = (ctx.actor()?, ctx.loader()?);
         let Some(id) = LeaderId::parse(id) else { return Ok(None) };
-        let Some(leader) = loader.load_one(id).await? else { return Ok(None) };
-        if !actor.takes_over_post(id, leader.office) {
+        let Some(post) = loader.load_one(id).await? else { return Ok(None) };
+        if !actor.takes_over_post(id, post.office) {
             return Ok(None);
         }
         let reader = ctx.reader()?;
@@ -84,8 +84,8 @@ impl Handover {
             return Ok(None);
         }
         let heirs = ctx.reader()?.heirs(&[id]).await?;
-        let heir = heirs.into_iter().find(|(unit, _)| *unit == id).map(|(_, heir)| heir);
-        let owing = std::iter::once(id).chain(heir).collect();
+        let answering = heirs.into_iter().find(|(one, _)| *one == id).map(|(_, heir)| heir);
+        let owing = std::iter::once(id).chain(answering).collect();
         Ok(Some(Self(Handed { posts: vec![], charges: vec![], units: vec![id], owing, on })))
     }
 

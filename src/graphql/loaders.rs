@@ -243,7 +243,7 @@ of_each! {
     /// The support units' duties whose reports a lead's report integrates.
     SupportDutiesOf(DutyId) => Vec<Duty>: support_duties_of,
     /// The words of the item that a part is of.
-    HandedItemOf(HandingId) => HandedItem: handed_items,
+    HandedItemOf(HandingId) => HandedItem: items_of_handings,
     /// The reports that a handing asks for.
     DuesOf(HandingId) => Vec<HandingDue>: handing_dues,
     /// The newest version of a report on a part.

@@ -54,11 +54,11 @@ impl Service {
         if tx.reader(Scope::system()).day_was_turned(day).await? {
             return Ok(None);
         }
-        let mut changed = self.carry_out_successions(&tx, day).await?;
-        changed.extend(begin_on(&tx, day).await?);
-        changed.sort_unstable();
-        changed.dedup();
-        let changes = self.reconcile_all(&tx, Author::Console, &changed, day).await?;
+        let mut documents = self.carry_out_successions(&tx, day).await?;
+        documents.extend(begin_on(&tx, day).await?);
+        documents.sort_unstable();
+        documents.dedup();
+        let changes = self.reconcile_all(&tx, Author::Console, &documents, day).await?;
         let reader = tx.reader(Scope::system());
         let due = reader.duties_due(day).await?;
         let deemed = self.deem_reports(&tx, day).await?;

@@ -287,8 +287,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Lets a successor get what is owed to a unit and not decided. Nobody reports to itself: what
-    /// it would owe itself, it owes the office.
+    /// Lets a successor get what was submitted to a unit, or returned by it. What was not reported yet
+    /// follows where duties are reconciled. Nobody reports to itself: what it would owe itself, it
+    /// owes the office.
     ///
     /// # Errors
     /// If the database does not take it.
@@ -303,9 +304,10 @@ impl Tx {
                     .into(),
             )
             .filter(duty::Column::RecipientUnitId.eq(from))
-            .filter(duty::Column::State.is_in(
-                [DutyState::Open, DutyState::Returned, DutyState::Submitted].map(DutyState::as_str),
-            ))
+            .filter(
+                duty::Column::State
+                    .is_in([DutyState::Returned, DutyState::Submitted].map(DutyState::as_str)),
+            )
             .exec(&self.tx)
             .await?;
         progress_report::Entity::update_many()

@@ -234,6 +234,7 @@ on_both! {
         let of_days = "query($id: ID!) { node(id: $id) { ... on Leader {
             then: holder(on: \"2026-03-09\") { name } day: holder(on: \"2026-03-10\") { name } long: holder(on: \"2025-12-31\") { name }
         } } }";
+        let office = server.sign_in("office").await;
         let of_days = office.run(of_days, json!({ "id": shen["id"] })).await["node"].clone();
         assert_eq!(of_days, json!({ "then": { "name": "沈若川" }, "day": { "name": "顾明舒" }, "long": null }));
     }
@@ -264,6 +265,7 @@ on_both! {
         let again = json!({ "leaderId": shen["id"], "username": "gu", "from": "2026-04-01", "acting": true, "idempotencyKey": "a" });
         assert_eq!(office.refused(&set, again).await, refused("INVALID_INPUT", "from"));
         go_to(&server, "2026-03-04T16:00:00Z");
+        let office = server.sign_in("office").await;
         assert_eq!(server.sign_in("lu").await.ordinals(&world).await, Vec::<Value>::new());
         // One is ended, the next second.
         let end = mutation("postHolderEnd");
@@ -404,6 +406,7 @@ on_both! {
         assert_eq!(later["duties"]["totalCount"], 0);
 
         // The office sees what it hands over, and who owes; nobody else does.
+        let office = server.sign_in("office").await;
         let query = format!("query($id: ID!, $on: Date) {{ handover(leaderId: $id, on: $on) {{ {HANDOVER} }} }}");
         let of = |on: Value| json!({ "id": shen["id"], "on": on });
         let seen = office.run(&query, of(json!("2026-11-20"))).await["handover"].clone();

@@ -230,6 +230,7 @@ on_both! {
         assert_eq!(seen, json!({ "succeededOn": null, "succession": null, "successor": null }));
         go_to(&server, "2026-03-04T15:59:00Z");
         server.app.service.turn_days().await.unwrap();
+        let office = server.sign_in("office").await;
         assert_eq!(owed(&office, &world.document).await, before);
         assert_eq!(server.sign_in("wlj").await.duty("5").await["state"], "OPEN");
         // A server that was down makes the turns that it missed, each once.

@@ -267,3 +267,115 @@ impl Difference {
         self.keep.iter().chain(&self.add).chain(known).filter(move |duty| duty.due_on >= day)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{
+        calendar::{Holidays, Schedule},
+        id::DocumentId,
+        regime::{HolidayShift, ReportingRule, RuleSource},
+    };
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn unit(n: u128) -> UnitId {
+        UnitId(Uuid::from_u128(n))
+    }
+
+    const ITEM: ItemId = ItemId(Uuid::from_u128(7));
+    const RULE: ReportingRuleId = ReportingRuleId(Uuid::from_u128(8));
+
+    fn duty(id: u128, of: u128, due_on: &str, state: DutyState) -> Standing {
+        Standing {
+            id: DutyId(Uuid::from_u128(id)),
+            item: ITEM,
+            unit: unit(of),
+            rule: RULE,
+            period: (day("2026-01-01"), day("2026-03-31")),
+            role: Role::Lead,
+            recipient: None,
+            due_on: day(due_on),
+            state,
+        }
+    }
+
+    /// What happens to duties of units 1 and 2, which 3 succeeded, and of 3, on a day on which 3 is
+    /// wanted to owe: who inherits by which day, what is revived, added and ended.
+    fn told(standing: &[Standing]) -> String {
+        let none = DocumentId(Uuid::nil());
+        let rule = ReportingRule::new(RULE, none, RuleSource::Imported);
+        let slots = Schedule::on(vec![day("2026-03-31")]).slots(
+            day("2026-01-01"),
+            day("2026-03-31"),
+            HolidayShift::None,
+            &Holidays::default(),
+        );
+        let slots: Vec<_> = slots
+            .into_iter()
+            .map(|mut slot| {
+                (slot.starts_on, slot.ends_on) = (day("2026-01-01"), day("2026-03-31"));
+                slot
+            })
+            .collect();
+        let calendars = [RuleCalendar { rule: &rule, slots }];
+        let wanted = vec![Wanted {
+            item: ITEM,
+            unit: unit(3),
+            rule: 0,
+            slot: 0,
+            role: Role::Lead,
+            recipient: None,
+            due_on: day("2026-03-31"),
+        }];
+        let items = [Obligation {
+            item: ITEM,
+            sections: vec![],
+            deadline: None,
+            open: true,
+            assignments: vec![],
+        }];
+        let mut units = Answering::default();
+        units.succeed(unit(1), unit(3));
+        units.succeed(unit(2), unit(3));
+        let found = difference(standing, wanted, &calendars, &items, &units, day("2026-03-10"));
+        let short = |id: DutyId| id.0.as_u128();
+        let inherit = found.inherit.iter().map(|one| format!("{}>{}", short(one.duty), one.due_on));
+        let revive = found.revive.iter().map(|(id, one)| format!("{}!{}", short(*id), one.due_on));
+        let end = found.end.iter().map(|(id, reason)| format!("{}-{reason}", short(*id)));
+        let add = found.add.iter().map(|_| "+".to_owned());
+        inherit.chain(revive).chain(add).chain(end).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_waits_goes_to_the_successor_once() {
+        use DutyState::{Accepted, Cancelled, Open, Returned, Submitted};
+        let due = "2026-03-25";
+        for (standing, expected) in [
+            // The day that is wanted now holds, but one that has passed stays.
+            (vec![duty(1, 1, due, Open)], "1>2026-03-31"),
+            (vec![duty(1, 1, "2026-03-05", Open)], "1>2026-03-05"),
+            (vec![duty(1, 1, due, Returned)], "1>2026-03-25"),
+            // Two predecessors: what was returned goes on.
+            (vec![duty(1, 1, due, Open), duty(2, 2, due, Returned)], "2>2026-03-25 1-SUCCESSION"),
+            // The successor owes it already, has reported it, or owed it once.
+            (vec![duty(1, 1, due, Open), duty(3, 3, due, Open)], "1-SUCCESSION"),
+            (vec![duty(1, 1, due, Returned), duty(3, 3, due, Accepted)], "1-SUCCESSION"),
+            (
+                vec![duty(1, 1, "2026-03-05", Open), duty(3, 3, due, Cancelled)],
+                "3!2026-03-05 1-SUCCESSION",
+            ),
+            // A predecessor has reported: the successor is not asked again.
+            (vec![duty(1, 1, due, Submitted)], ""),
+            (vec![duty(1, 1, due, Accepted), duty(3, 3, due, Cancelled)], ""),
+            (vec![duty(1, 1, due, Accepted), duty(2, 2, due, Open)], "2-SUCCESSION"),
+            (vec![duty(1, 1, due, Cancelled)], "+"),
+        ] {
+            assert_eq!(told(&standing), expected, "{standing:?}");
+        }
+    }
+}

@@ -136,7 +136,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn handed_items(
+    pub async fn items_of_handings(
         &self,
         handings: &[HandingId],
     ) -> Result<HashMap<HandingId, HandedItem>> {
