@@ -381,7 +381,8 @@ pub(super) fn units(scope: &Scope) -> Condition {
     ])
 }
 
-/// The office's own registry, one's own posts, and those of the items that may be seen.
+/// The office's own registry, one's own posts, those of the items that may be seen, and those that
+/// coordinate what may be seen.
 pub(super) fn leaders(scope: &Scope) -> Condition {
     use leader::Column;
     let View::Viewer(viewer) = scope.view() else {
@@ -396,6 +397,7 @@ pub(super) fn leaders(scope: &Scope) -> Condition {
         one_of(Column::OfficeId, &viewer.registries),
         one_of(Column::Id, &viewer.posts),
         Some(Column::Id.in_subquery(responsible)),
+        Some(Column::Id.in_subquery(attention::coordinating_posts(scope))),
     ])
 }
 

@@ -129,7 +129,15 @@ pub(in crate::store) fn coordination_steps(scope: &Scope) -> Condition {
     Condition::all().add(coordination_step::Column::CoordinationId.in_subquery(seen))
 }
 
-/// The items and reports that may be seen since coordination of them was forwarded to one's posts.
+/// The posts to which it was forwarded.
+pub(super) fn coordinating_posts(scope: &Scope) -> SelectStatement {
+    ids_where::<coordination_step::Entity>(
+        coordination_step::Column::LeaderId,
+        coordination_steps(scope),
+    )
+}
+
+/// The reports that may be seen since coordination of them was forwarded to one's posts.
 pub(super) fn coordinated_report(viewer: &Viewer) -> Option<SimpleExpr> {
     coordinated(viewer, coordination::Column::ReportId)
         .map(|ids| progress_report::Column::Id.in_subquery(ids))
