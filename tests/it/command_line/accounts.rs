@@ -31,14 +31,17 @@ program_on_both! {
         add(&program, "office --name 方晓岚 --role OFFICE_HEAD").fine().prints(&["made office"]);
         add(&program, "rsj --name 季闻溪 --role OPERATOR --unit 市发改局").fine();
         add(&program, "leader --name 祝青禾 --post 秦砚秋").fine();
-        add(&program, "both --name 裴一鸣 --role HEAD --unit 市发改局 --post 秦砚秋").fine();
+        // A post has one holder at a time.
+        add(&program, "both --name 裴一鸣 --role HEAD --unit 市发改局 --post 秦砚秋")
+            .refused(&["已有人任职"]);
+        add(&program, "both --name 裴一鸣 --role HEAD --unit 市发改局").fine();
         add(&program, "admin --name 管理员 --role SYSTEM_ADMIN").fine();
         let list = program.run("user list").fine().out;
         for line in [
             format!("office\t方晓岚\tOFFICE_HEAD @ {OFFICE}"),
             "rsj\t季闻溪\tOPERATOR @ 市发改局".to_owned(),
             "leader\t祝青禾\tLEADER 秦砚秋".to_owned(),
-            "both\t裴一鸣\tHEAD @ 市发改局, LEADER 秦砚秋".to_owned(),
+            "both\t裴一鸣\tHEAD @ 市发改局".to_owned(),
             format!("admin\t管理员\tSYSTEM_ADMIN @ {OFFICE}"),
         ] {
             assert!(list.lines().any(|listed| listed == line), "{line}: {list}");
