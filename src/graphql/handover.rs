@@ -48,6 +48,7 @@ impl Handover {
         unit: Option<ID>,
         on: Option<Date>,
     ) -> Result<Option<Self>> {
+        ctx.actor()?;
         let on = on.map_or(ctx.state()?.clock.today(), |day| day.0);
         match (leader, unit) {
             (Some(leader), None) => Self::of_post(ctx, &leader, on).await,

@@ -102,7 +102,7 @@ impl Life<'_> {
         let input = json!({
             "dutyIds": late, "text": "请尽快报送。", "idempotencyKey": self.key(),
         });
-        let payload = office.act("unitsUrge", "urged { unit { id } }", input).await?;
+        let payload = office.act("unitsUrge", "urged { sent added }", input).await?;
         self.tally.urged += list(&payload["urged"]).count();
         Ok(())
     }

@@ -244,7 +244,7 @@ impl UnitSuccessionPreview {
     }
 
     /// What the unit answers for today beside itself: collectives of which it is a member, bodies whose
-    /// office it hosts (所属集合单位、所承担的议事协调机构).
+    /// office it hosts; at most as many as there are (所属集合单位、所承担的议事协调机构).
     async fn collectives(&self, ctx: &Context<'_>) -> Result<Vec<Unit>> {
         let today = ctx.state()?.clock.today();
         let found = ctx.reader()?.answered_by(&[self.unit], today).await?;

@@ -521,7 +521,7 @@ async fn copy(database: &DatabaseConnection, table: &str, changes: &str) -> Stri
         changes.split(", ").filter_map(|change| change.split_once(" = ")).collect();
     let columns: Vec<String> = columns(database, table).await.into_iter().collect();
     if columns.iter().any(|column| column == "id") {
-        changes.push(("id", "#50"));
+        changes.push(("id", "#98"));
     }
     let values: Vec<&str> = columns
         .iter()
