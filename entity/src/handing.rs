@@ -24,7 +24,7 @@ pub struct Model {
     pub task: String,
     /// By which day.
     pub due_on: Option<Date>,
-    /// NOTHING, ONCE or EACH_PERIOD.
+    /// `NOTHING`, `ONCE` or `EACH_PERIOD`.
     pub asks: String,
     /// How many days before the unit's own report one of each period is due.
     pub days_before: Option<i32>,

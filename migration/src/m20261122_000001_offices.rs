@@ -112,19 +112,7 @@ impl MigrationTrait for Migration {
         create(
             manager,
             vec![office, unit, unit_alias, collective_member, leader, leader_charge],
-            vec![
-                index("unit", ["office_id", "name", "valid_from"], true),
-                index("unit", ["office_id", "credit_code"], false),
-                index("unit", ["host_unit_id"], false),
-                index("unit", ["parent_id"], false),
-                index("unit_alias", ["office_id", "name", "valid_from"], true),
-                index("unit_alias", ["unit_id"], false),
-                index("collective_member", ["collective_id", "member_id", "valid_from"], true),
-                index("collective_member", ["member_id"], false),
-                index("leader", ["office_id", "post"], true),
-                index("leader_charge", ["leader_id", "unit_id", "valid_from"], true),
-                index("leader_charge", ["unit_id"], false),
-            ],
+            indexes(),
         )
         .await
     }
@@ -136,4 +124,20 @@ impl MigrationTrait for Migration {
         )
         .await
     }
+}
+
+fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index("unit", ["office_id", "name", "valid_from"], true),
+        index("unit", ["office_id", "credit_code"], false),
+        index("unit", ["host_unit_id"], false),
+        index("unit", ["parent_id"], false),
+        index("unit_alias", ["office_id", "name", "valid_from"], true),
+        index("unit_alias", ["unit_id"], false),
+        index("collective_member", ["collective_id", "member_id", "valid_from"], true),
+        index("collective_member", ["member_id"], false),
+        index("leader", ["office_id", "post"], true),
+        index("leader_charge", ["leader_id", "unit_id", "valid_from"], true),
+        index("leader_charge", ["unit_id"], false),
+    ]
 }

@@ -309,10 +309,7 @@ fn lines(
     let mut named: Vec<MilestoneId> = Vec::new();
     for (place, milestone) in milestones.iter().enumerate() {
         let is_known = milestone.id.is_none_or(|id| known.contains(&id) && !named.contains(&id));
-        let line = match is_known {
-            true => line(milestone),
-            false => Err(Refusal::NotFound { field: "id" }),
-        };
+        let line = if is_known { line(milestone) } else { Err(Refusal::NotFound { field: "id" }) };
         named.extend(milestone.id);
         match line {
             Ok(line) => {

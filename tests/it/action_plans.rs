@@ -19,10 +19,8 @@ const MILESTONE: &str =
 fn mutation(name: &str) -> String {
     let (first, rest) = name.split_at(1);
     let camel = first.to_uppercase() + rest;
-    let (thing, fields) = match name.starts_with("milestone") {
-        true => ("milestone", MILESTONE),
-        false => ("actionPlan", PLAN),
-    };
+    let (thing, fields) =
+        if name.starts_with("milestone") { ("milestone", MILESTONE) } else { ("actionPlan", PLAN) };
     format!(
         "mutation($input: {camel}Input!) {{ {name}(input: $input) {{
             {thing} {{ {fields} }} current {{ {fields} }} errors {{ code field message }}

@@ -332,13 +332,13 @@ on_both! {
         let office = server.sign_in("office").await;
         let shen = office.shen().await;
         let set = mutation("postHolderSet");
-        let sent = (0..6).map(|n| {
+        let requests = (0..6).map(|n| {
             let input = json!({
                 "leaderId": shen["id"], "name": format!("某{n}"), "from": "2026-03-10", "idempotencyKey": n.to_string(),
             });
             office.payload(&set, input)
         });
-        let done = join_all(sent).await;
+        let done = join_all(requests).await;
         assert_eq!(done.iter().filter(|payload| payload["errors"] == json!([])).count(), 1);
         assert_eq!(office.shen().await["holders"].as_array().unwrap().len(), 2);
     }
@@ -409,8 +409,8 @@ on_both! {
         let office = server.sign_in("office").await;
         let query = format!("query($id: ID!, $on: Date) {{ handover(leaderId: $id, on: $on) {{ {HANDOVER} }} }}");
         let of = |on: Value| json!({ "id": shen["id"], "on": on });
-        let seen = office.run(&query, of(json!("2026-11-20"))).await["handover"].clone();
-        assert_eq!(seen["duties"]["totalCount"], 2, "市财政局 and 松岗区 have not reported");
+        let handed = office.run(&query, of(json!("2026-11-20"))).await["handover"].clone();
+        assert_eq!(handed["duties"]["totalCount"], 2, "市财政局 and 松岗区 have not reported");
         assert_eq!(gu.run(&query, of(Value::Null)).await["handover"], handed);
         for username in ["leader", "rsj", "sysadmin", "other_office", "nobody"] {
             let client = server.sign_in(username).await;

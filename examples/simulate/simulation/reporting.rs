@@ -17,7 +17,7 @@ const OWED: &str = "query($filter: DutyFilter, $after: String) { viewer {
     duties(first: 100, after: $after, filter: $filter) { pageInfo { hasNextPage endCursor } edges { node {
         id state dueOn late period { id } unit { id }
         item { id targets { id value } }
-        report { id version state }
+        report { id version state } supportReports { progressReport { id submittedAt } }
     } } }
 } }";
 
@@ -126,6 +126,10 @@ impl Life<'_> {
                 })
             })
             .collect();
+        // Where leads write theirs from those of the supports, they say from which.
+        let supports = list(&duty["supportReports"]).map(|one| &one["progressReport"]);
+        let integrates: Vec<&Value> =
+            supports.filter(|one| one["submittedAt"].is_string()).map(|one| &one["id"]).collect();
         json!({
             "dutyId": duty["id"],
             "version": duty["report"]["version"],
@@ -134,6 +138,7 @@ impl Life<'_> {
                 "problems": "部分项目前期手续办理较慢。",
                 "nextSteps": "倒排工期，逐项销号。",
                 "values": values,
+                "integrates": integrates,
             },
         })
     }

@@ -284,10 +284,8 @@ impl ActionPlanMutation {
     ) -> Result<ActionPlanReturnPayload> {
         let once =
             Once::new(ctx.author()?, "actionPlanReturn", input.idempotency_key.clone(), &input);
-        let action = match input.recorded {
-            true => ActionPlanAction::RecordReturn,
-            false => ActionPlanAction::Return,
-        };
+        let action =
+            if input.recorded { ActionPlanAction::RecordReturn } else { ActionPlanAction::Return };
         let act = Act {
             reason: input.reason,
             leader: input.leader_id,
@@ -306,9 +304,10 @@ impl ActionPlanMutation {
     ) -> Result<ActionPlanApprovePayload> {
         let once =
             Once::new(ctx.author()?, "actionPlanApprove", input.idempotency_key.clone(), &input);
-        let action = match input.recorded {
-            true => ActionPlanAction::RecordApprove,
-            false => ActionPlanAction::Approve,
+        let action = if input.recorded {
+            ActionPlanAction::RecordApprove
+        } else {
+            ActionPlanAction::Approve
         };
         let act = Act {
             reason: input.reason,

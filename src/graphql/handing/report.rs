@@ -98,8 +98,8 @@ impl HandingReport {
         #[graphql(desc = "Rows before this cursor.")] before: Option<String>,
     ) -> Result<HandingReportVersionConnection> {
         let arguments = Arguments { first, after, last, before };
-        let list = "handingReport.versions";
-        Listed::under::<VersionsOfHandingReport>(ctx, list, self.0.id, (), arguments)
+        let place = "handingReport.versions";
+        Listed::under::<VersionsOfHandingReport>(ctx, place, self.0.id, (), arguments)
             .await
             .map(HandingReportVersionConnection)
     }
@@ -108,7 +108,7 @@ impl HandingReport {
 connection! {
     /// A page of reports on parts (分办进展列表).
     HandingReportConnection,
-    /// A report on a part in a list.
+    /// A report on a part in a place.
     HandingReportEdge, HandingReport, domain::handing_report::HandingReport
 }
 

@@ -19,9 +19,9 @@ fn mutation(name: &str) -> String {
 }
 
 fn act(of: &Value, version: i64, more: Value) -> Value {
-    let mut input = json!({ "id": of["id"], "version": version });
-    input.as_object_mut().expect("fields").extend(more.as_object().expect("fields").clone());
-    input
+    let Value::Object(mut input) = more else { panic!("fields, not {more}") };
+    input.extend([("id".to_owned(), of["id"].clone()), ("version".to_owned(), json!(version))]);
+    Value::Object(input)
 }
 
 const OF_ITEM: &str = "query($id: ID!) { item(id: $id) {
@@ -100,12 +100,12 @@ on_both! {
         let seen = leader.run("query($id: ID!) { node(id: $id) { id } }", json!({ "id": report["id"] })).await;
         assert_eq!(seen["node"]["id"], report["id"]);
         let answer = mutation("coordinationAnswer");
-        let word = |text: &str| json!({ "text": text });
-        assert_eq!(leader.refused(&answer, act(&asked, 2, word(" "))).await, refused("REQUIRED", "text"));
-        assert_eq!(lead.refused(&answer, act(&asked, 2, word("x"))).await, refused("NOT_ALLOWED", ""));
-        let answered = leader.done(&answer, act(&asked, 2, word("由柳湾区牵头解决"))).await["coordination"].clone();
+        let saying = |text: &str| json!({ "text": text });
+        assert_eq!(leader.refused(&answer, act(&asked, 2, saying(" "))).await, refused("REQUIRED", "text"));
+        assert_eq!(lead.refused(&answer, act(&asked, 2, saying("x"))).await, refused("NOT_ALLOWED", ""));
+        let answered = leader.done(&answer, act(&asked, 2, saying("由柳湾区牵头解决"))).await["coordination"].clone();
         assert_eq!(answered["state"], "ANSWERED");
-        office.done(&answer, act(&asked, 3, word("已会商"))).await;
+        office.done(&answer, act(&asked, 3, saying("已会商"))).await;
         let settled = lead.done(&settle, act(&asked, 4, json!({}))).await["coordination"].clone();
         assert_eq!((&settled["state"], &settled["settledByName"]), (&json!("SETTLED"), &json!("zjj的姓名")));
         assert_eq!(settled["steps"], json!([
@@ -114,10 +114,10 @@ on_both! {
             { "kind": "ANSWERED", "text": "已会商", "leader": null, "doneByName": "office的姓名" },
             { "kind": "SETTLED", "text": "", "leader": null, "doneByName": "zjj的姓名" },
         ]));
-        assert_eq!(office.refused(&answer, act(&asked, 5, word("x"))).await, refused("WRONG_STATE", ""));
+        assert_eq!(office.refused(&answer, act(&asked, 5, saying("x"))).await, refused("WRONG_STATE", ""));
         // Settled, it may be asked for anew; the office settles what it answered itself.
         let asked = lead.done(&ask, wish("k3")).await["coordination"].clone();
-        office.done(&answer, act(&asked, 1, word("已协调"))).await;
+        office.done(&answer, act(&asked, 1, saying("已协调"))).await;
         let settled = office.done(&settle, act(&asked, 2, json!({ "text": "已办结" }))).await;
         assert_eq!(settled["coordination"]["state"], "SETTLED");
         let of_report = lead.run(OF_ITEM, json!({ "id": item["id"] })).await;

@@ -82,13 +82,13 @@ on_both! {
         let change = "mutation($input: ItemChangeInput!) { itemChange(input: $input) {
             item { id version } errors { code field message }
         } }";
-        let changed = office.done(change, json!({
+        let moved = office.done(change, json!({
             "id": item["id"], "version": item["version"], "reason": "顺延", "deadline": "2026-07-31",
         })).await["item"].clone();
         let cancel = "mutation($input: ItemCancelInput!) { itemCancel(input: $input) {
             item { id } errors { code field message }
         } }";
-        office.done(cancel, json!({ "id": changed["id"], "version": changed["version"], "reason": "取消" })).await;
+        office.done(cancel, json!({ "id": moved["id"], "version": moved["version"], "reason": "取消" })).await;
         let by = "office的姓名";
         assert_eq!(
             changes(lead.run(CHANGES, json!({ "id": duty["id"] })).await),
