@@ -108,7 +108,7 @@ impl HandingReport {
 connection! {
     /// A page of reports on parts (分办进展列表).
     HandingReportConnection,
-    /// A report on a part in a place.
+    /// A report on a part in a list.
     HandingReportEdge, HandingReport, domain::handing_report::HandingReport
 }
 
