@@ -409,8 +409,8 @@ on_both! {
         let office = server.sign_in("office").await;
         let query = format!("query($id: ID!, $on: Date) {{ handover(leaderId: $id, on: $on) {{ {HANDOVER} }} }}");
         let of = |on: Value| json!({ "id": shen["id"], "on": on });
-        let handed = office.run(&query, of(json!("2026-11-20"))).await["handover"].clone();
-        assert_eq!(handed["duties"]["totalCount"], 2, "市财政局 and 松岗区 have not reported");
+        let owing = office.run(&query, of(json!("2026-11-20"))).await["handover"].clone();
+        assert_eq!(owing["duties"]["totalCount"], 2, "市财政局 and 松岗区 have not reported");
         assert_eq!(gu.run(&query, of(Value::Null)).await["handover"], handed);
         for username in ["leader", "rsj", "sysadmin", "other_office", "nobody"] {
             let client = server.sign_in(username).await;
