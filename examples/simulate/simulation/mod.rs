@@ -28,7 +28,7 @@ pub struct Year {
     pub name: String,
     /// Its file.
     pub bytes: Vec<u8>,
-    /// The same seed, the same year.
+    /// What happens by chance; ids differ from run to run, and with them the order of things.
     pub seed: u64,
     /// An empty database; an embedded one if none is given.
     pub database_url: Option<String>,

@@ -128,8 +128,10 @@ impl Life<'_> {
             .collect();
         // Where leads write theirs from those of the supports, they say from which.
         let supports = list(&duty["supportReports"]).map(|one| &one["progressReport"]);
-        let integrates: Vec<&Value> =
-            supports.filter(|one| one["submittedAt"].is_string()).map(|one| &one["id"]).collect();
+        let integrates: Vec<&Value> = supports
+            .filter(|one| self.issued.integrates && one["submittedAt"].is_string())
+            .map(|one| &one["id"])
+            .collect();
         json!({
             "dutyId": duty["id"],
             "version": duty["report"]["version"],
