@@ -154,7 +154,7 @@ fn duty_change_line() -> TableCreateStatement {
         .col(reference_null("recipient_after_id"))
         .col(code("role_before", ["LEAD", "SUPPORT"]))
         .col(code_null("role_after", ["LEAD", "SUPPORT"]))
-        .col(code_null("end_reason", ["REGIME", "ASSIGNMENT", "ITEM"]))
+        .col(code_null("end_reason", ["REGIME", "ASSIGNMENT", "ITEM", "SUCCESSION"]))
         .foreign_key(&mut part_of("change_id", "duty_change"))
         .foreign_key(&mut part_of("duty_id", "duty"))
         .foreign_key(&mut refer("recipient_before_id", "unit"))

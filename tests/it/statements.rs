@@ -79,7 +79,7 @@ async fn statements(
 }
 
 /// What hangs on an item, each by itself.
-const OF_ITEM: [&str; 28] = [
+const OF_ITEM: [&str; 29] = [
     "opening { asOf status enteredByName }",
     "text deadline state span { start end }",
     "sourceText",
@@ -107,7 +107,8 @@ const OF_ITEM: [&str; 28] = [
     "actionPlans(first: 3) { totalCount edges { node { unit { name } current { number milestones { title marks { word } } } approved { number } baseline { number } versions(first: 2) { totalCount edges { node { leader { post } } } } } } }",
     "coordinations(first: 3) { totalCount edges { node { unit { name } steps { text } } } }",
     "duties(first: 3) { edges { node { urgedAt urges { text } changes { kind } supportReports { missing progressReport { state } } } } }",
-    "reports(first: 3) { edges { node { coordination { text } integrated { leftOut } usedIn { leftOut } supportReports { missing } } } }",
+    "reports(first: 3) { edges { node { coordination { text } integrated { leftOut } usedIn { leftOut } } } }",
+    "reports(first: 3) { edges { node { supportReports { missing } } } }",
     "handings(first: 3) { totalCount edges { node { unit { name } toUnit { name } of { text } dues { dueOn report { id } } reports(first: 2) { totalCount edges { node { current { progress } } } } } } }",
     "instructions(first: 3) { totalCount edges { node { units { name } answers { text unit { name } } } } }",
 ];
