@@ -269,17 +269,14 @@ impl Auth {
         let succeeded_by = |unit: UnitId| {
             heirs.iter().filter(move |(_, heir)| *heir == unit).map(|(before, _)| *before)
         };
-        let answers_for = |unit: UnitId| {
-            let others = answered.get(&unit).into_iter().flatten().copied();
-            others.chain(succeeded_by(unit)).collect::<Vec<_>>()
-        };
+        let answers_for = |unit: UnitId| answered.get(&unit).cloned().unwrap_or_default();
         let (former, memberships): (Vec<_>, Vec<_>) = units
             .into_iter()
             .map(|(unit, office, role)| Membership {
                 unit,
                 office,
                 role,
-                collectives: answers_for(unit),
+                answers_for: answers_for(unit),
             })
             .partition(|own| heirs.iter().any(|(unit, _)| *unit == own.unit));
         Ok(Actor {

@@ -384,7 +384,7 @@ impl Refusal {
                 format!("现为“{}”，不能{}；须为：{}。", why.is.zh, why.action.zh, why.needs.zh),
                 format!("It is {}: {} needs {}.", why.is.en, why.action.en, why.needs.en),
             ),
-            Self::Unmet { condition } => missing(*condition),
+            Self::Unmet { condition } => condition.missing(),
             Self::PercentNotAsked => percent_not_asked(),
             Self::Fell(fallen) => fallen.message(),
             Self::NotIntegrated { count } => not_integrated(*count),
@@ -568,88 +568,6 @@ impl Refusal {
             ),
         }
     }
-}
-
-/// What a condition that is not met asks for.
-fn missing(condition: Condition) -> Message {
-    let (zh, en) = match condition {
-        Condition::Published => ("文件尚未发布。", "The document is not published yet."),
-        Condition::ItemOpen => ("任务须在推进中。", "The item must be OPEN."),
-        Condition::BeforeDue => (
-            "须在完成时限之前申请，现已到期或没有时限。",
-            "It must be asked before the due day, which has come, or there is none.",
-        ),
-        Condition::InWindow => {
-            ("提出异议的期限已过。", "The working days for objections are over.")
-        }
-        Condition::NoneOpen => {
-            ("已有一项正在等待处理。", "One of its kind already waits for a decision.")
-        }
-        Condition::NoFigureAwaited => {
-            ("尚在等待统计部门的数据，请先录入。", "A figure is still awaited; enter it first.")
-        }
-        Condition::Verified => ("请先复核。", "It must be verified first."),
-        Condition::SignOff => (
-            "该文件未启用单位内部签批，请直接报送。",
-            "The regime asks for no signature: submit it.",
-        ),
-        Condition::NoSignOff => (
-            "该文件启用了单位内部签批，须由单位负责人报送，请先送签。",
-            "The regime asks for the head's signature: hand it to the head.",
-        ),
-        Condition::Unopened => {
-            ("接收单位已开始审核。", "The recipient has opened it for decision.")
-        }
-        Condition::Corrected => (
-            "报告已通过，且没有待报送的更正。",
-            "The report is accepted, and no correction was written.",
-        ),
-        Condition::Stands => (
-            "没有已通过的版本，不能撤回。",
-            "No accepted version stands: there is nothing to go back to.",
-        ),
-        Condition::Entered => (
-            "没有待单位确认的代录内容。",
-            "Nothing that the office entered waits for confirmation.",
-        ),
-        Condition::NoAccounts => {
-            ("该单位有账号，应由其自行报送。", "The unit has accounts: it reports itself.")
-        }
-        Condition::Lapsed => {
-            ("尚未到视同通过之日。", "The days in which it could be returned are not over.")
-        }
-        Condition::WasDraft | Condition::WasReturned | Condition::WasAccepted => {
-            ("单位上一次持有时不是这一状态。", "The unit did not have it last in that state.")
-        }
-        Condition::AcknowledgementAsked => (
-            "该文件的报送制度不要求签收。",
-            "The regime of the document asks for no acknowledgement.",
-        ),
-        Condition::Reported => (
-            "请先报送进展报告，再就其中的问题提请协调。",
-            "Submit a report first: coordination is asked for a problem that it states.",
-        ),
-        Condition::PlansAsked => {
-            ("该文件的报送制度不要求落实方案。", "The regime asks for no action plans.")
-        }
-        Condition::ByOffice => (
-            "该文件的落实方案由责任领导审批；领导已在线下审批的，请登记。",
-            "The regime has the responsible leader decide on plans; record what the leader decided elsewhere.",
-        ),
-        Condition::ByLeader => (
-            "该文件的落实方案由督查室审批。",
-            "The regime has the supervision office decide on plans.",
-        ),
-        Condition::StillLeads => {
-            ("该单位已不再牵头此项任务。", "The unit leads this item no longer.")
-        }
-        Condition::HandingOpen => ("该分办已终止。", "The handing has ended."),
-        Condition::InForce => (
-            "该阶段目标不在已批准的现行方案中。",
-            "The milestone is not in the approved plan that is in force.",
-        ),
-    };
-    Message::new(zh, en)
 }
 
 impl FallenValue {

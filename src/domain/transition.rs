@@ -8,6 +8,10 @@ use super::{
     refusal::{Refusal, WrongState},
 };
 
+mod condition;
+
+pub use condition::Condition;
+
 codes! {
     /// What someone is to a thing.
     pub enum Party {
@@ -29,64 +33,6 @@ codes! {
         Recipient = "RECIPIENT",
         /// The day's turn: nobody.
         Day = "DAY",
-    }
-}
-
-codes! {
-    /// What must be true besides the state.
-    pub enum Condition {
-        /// The document is published.
-        Published = "PUBLISHED",
-        /// The item is being worked on.
-        ItemOpen = "ITEM_OPEN",
-        /// It is before the day by which the item is to be done.
-        BeforeDue = "BEFORE_DUE",
-        /// The working days in which an objection may be raised are not over.
-        InWindow = "IN_WINDOW",
-        /// No other of its kind waits for a decision.
-        NoneOpen = "NONE_OPEN",
-        /// No figure of the statistics bureau is awaited.
-        NoFigureAwaited = "NO_FIGURE_AWAITED",
-        /// What was reported has been verified.
-        Verified = "VERIFIED",
-        /// The regime asks for the signature of the unit's head.
-        SignOff = "SIGN_OFF",
-        /// It does not.
-        NoSignOff = "NO_SIGN_OFF",
-        /// The recipient has not opened it for decision.
-        Unopened = "UNOPENED",
-        /// A correction was written and not submitted yet.
-        Corrected = "CORRECTED",
-        /// An earlier version stands, being accepted.
-        Stands = "STANDS",
-        /// The office entered it, and the unit has not confirmed it yet.
-        Entered = "ENTERED",
-        /// Nobody has an account of the unit.
-        NoAccounts = "NO_ACCOUNTS",
-        /// The days in which it could be returned are over.
-        Lapsed = "LAPSED",
-        /// The unit had it last as a draft.
-        WasDraft = "WAS_DRAFT",
-        /// The unit had it last as returned.
-        WasReturned = "WAS_RETURNED",
-        /// The unit had it last as accepted.
-        WasAccepted = "WAS_ACCEPTED",
-        /// The regime asks units to acknowledge.
-        AcknowledgementAsked = "ACKNOWLEDGEMENT_ASKED",
-        /// The unit's report on it was submitted.
-        Reported = "REPORTED",
-        /// The regime asks for action plans.
-        PlansAsked = "PLANS_ASKED",
-        /// The regime has the office approve action plans.
-        ByOffice = "BY_OFFICE",
-        /// The regime has the item's leader approve action plans.
-        ByLeader = "BY_LEADER",
-        /// The unit still leads the item.
-        StillLeads = "STILL_LEADS",
-        /// It stands in the approved version of its plan.
-        InForce = "IN_FORCE",
-        /// The part is still in the hands of the unit below.
-        HandingOpen = "HANDING_OPEN",
     }
 }
 

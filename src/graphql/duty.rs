@@ -10,7 +10,7 @@ use super::{
     duty_change::DutyChange,
     id::GlobalId,
     item::{Item, Role},
-    loaders::{ChangesOfDuty, ReportOfDuty, UrgesOfDuty},
+    loaders::{ChangesOfDuty, ReportOfDuty, RuleOfPeriod, UrgesOfDuty},
     report::{Prefill, ProgressReport, SupportReport, support_reports},
     scalars::{Date, DateTime},
     unit::Unit,
@@ -139,6 +139,14 @@ impl Duty {
         let report = ctx.loader()?.load_one(ReportOfDuty(self.0.id)).await?;
         let report = report.map(|report| report.id);
         support_reports(ctx, self.0.id, self.0.role, report).await
+    }
+
+    /// Whether its rule asks the lead's report to say which support reports it integrates
+    /// (是否须汇总责任单位报告).
+    async fn integrates_support(&self, ctx: &Context<'_>) -> Result<bool> {
+        let rule = ctx.loader()?.load_one(RuleOfPeriod(self.0.period)).await?;
+        let asked = rule.is_some_and(|rule| rule.integrates_support);
+        Ok(asked && self.0.role == domain::assignment::Role::Lead)
     }
 
     /// When its unit was last urged about it (最近催办时间).

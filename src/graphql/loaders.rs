@@ -212,6 +212,8 @@ of_each! {
     AcknowledgementsOf(DocumentId) => Vec<Acknowledgement>: acknowledgements_of(today),
     /// How many duties there are of a document.
     DutyTallyOfDocument(DocumentId) => DutyTally: tallies_of_documents(today),
+    /// The rule that makes a period.
+    RuleOfPeriod(PeriodId) => ReportingRule: rules_of_periods,
     /// How many duties a unit owes.
     DutyTallyOfUnit(UnitId) => DutyTally: tallies_of_units(today),
     /// What became of a duty.

@@ -257,7 +257,7 @@ impl Viewer {
     ) -> Result<DocumentConnection> {
         let arguments = Arguments { first, after, last, before };
         let units = ctx.actor()?.memberships.iter();
-        let units = units.map(|own| (own.unit, own.collectives.clone())).collect();
+        let units = units.map(|own| (own.unit, own.answers_for.clone())).collect();
         let filter =
             store::DocumentFilter { waiting_for: Some(units), ..store::DocumentFilter::default() };
         Listed::whole::<DocumentsToAcknowledge>(ctx, filter, arguments)
@@ -441,7 +441,7 @@ impl Viewer {
 fn tasks_of(actor: &Actor, filter: TaskFilter) -> std::result::Result<store::ItemFilter, Refusal> {
     let units = actor.memberships.iter();
     let units: Vec<UnitId> =
-        units.flat_map(|own| std::iter::once(own.unit).chain(own.collectives.clone())).collect();
+        units.flat_map(|own| std::iter::once(own.unit).chain(own.answers_for.clone())).collect();
     let leaders: Vec<LeaderId> = actor.posts.iter().map(|post| post.leader).collect();
     let document = filter
         .document_id

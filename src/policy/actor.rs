@@ -27,7 +27,7 @@ pub struct Membership {
     pub role: UnitRole,
     /// What the unit answers for today beside itself: collectives of which it is a member, bodies
     /// whose office it hosts, and units that it succeeded.
-    pub collectives: Vec<UnitId>,
+    pub answers_for: Vec<UnitId>,
 }
 
 /// A post held or acted for, valid today.

@@ -111,7 +111,7 @@ mod tests {
                 unit: UNIT,
                 office: OFFICE,
                 role,
-                collectives: vec![OTHER_UNIT],
+                answers_for: vec![OTHER_UNIT],
             }],
             ..nobody()
         }

@@ -55,7 +55,7 @@ fn is(actor: &Actor, party: Party, standing: &Standing) -> bool {
     // Directly, or through a collective of which the unit is a member today.
     let through = |units: &[UnitId]| {
         actor.memberships.iter().any(|own| {
-            units.contains(&own.unit) || own.collectives.iter().any(|of| units.contains(of))
+            units.contains(&own.unit) || own.answers_for.iter().any(|of| units.contains(of))
         })
     };
     let of = |units: &[UnitId]| units.iter().any(|unit| actor.is_of_unit(*unit));
@@ -94,8 +94,8 @@ mod tests {
         Actor { grants: vec![OfficeGrant { office, role }], ..Actor::nobody("甲") }
     }
 
-    fn unit(collectives: Vec<UnitId>) -> Actor {
-        let own = Membership { unit: UNIT, office: OFFICE, role: UnitRole::Operator, collectives };
+    fn unit(answers_for: Vec<UnitId>) -> Actor {
+        let own = Membership { unit: UNIT, office: OFFICE, role: UnitRole::Operator, answers_for };
         Actor { memberships: vec![own], ..Actor::nobody("甲") }
     }
 
@@ -143,7 +143,7 @@ mod tests {
     fn who_is_what_to_a_report() {
         let other = UnitId(Uuid::from_u128(6));
         let head =
-            Membership { unit: UNIT, office: OFFICE, role: UnitRole::Head, collectives: vec![] };
+            Membership { unit: UNIT, office: OFFICE, role: UnitRole::Head, answers_for: vec![] };
         let cases: [(&str, Actor, &[Party]); 5] = [
             ("operator", unit(vec![]), &[Party::Unit]),
             ("member of a collective", unit(vec![other]), &[Party::Unit]),

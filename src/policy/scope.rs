@@ -32,8 +32,9 @@ pub struct Viewer {
     pub charges: Vec<UnitId>,
     /// Lead and support units: the units acted for.
     pub units: Vec<UnitId>,
-    /// The same, the collectives of which they are members today, and the units that they succeeded.
-    pub units_and_collectives: Vec<UnitId>,
+    /// The same and what they answer for today: collectives, bodies that they host, units that they
+    /// succeeded.
+    pub answered_units: Vec<UnitId>,
     /// The units that those acted for have succeeded: what these submitted.
     pub succeeded: Vec<UnitId>,
 }
@@ -53,8 +54,8 @@ impl Scope {
             charges: posts.iter().flat_map(|post| post.charges.iter().copied()).collect(),
             succeeded: actor.succeeded.clone(),
             units: memberships().map(|own| own.unit).collect(),
-            units_and_collectives: memberships()
-                .flat_map(|own| std::iter::once(own.unit).chain(own.collectives.iter().copied()))
+            answered_units: memberships()
+                .flat_map(|own| std::iter::once(own.unit).chain(own.answers_for.iter().copied()))
                 .collect(),
         }))
     }

@@ -1,6 +1,6 @@
 //! A unit of an item hands a part of it to its own bureaux and towns.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     clock,
@@ -8,7 +8,7 @@ use crate::{
         assignment::Role,
         event::{EventKind, Subjects},
         handing::{Handing, HandingAction, HandingAsks, HandingState, HandingTerms, TRANSITIONS},
-        id::{DocumentId, HandingActId, HandingId, ItemId, UnitId},
+        id::{AccountId, DocumentId, HandingActId, HandingId, ItemId, UnitId},
         item::ItemState,
         refusal::Refusal,
         transition::Condition,
@@ -76,6 +76,35 @@ pub struct HandingEnd {
     pub once: Option<Once>,
 }
 
+/// A part that may be handed on.
+struct ToHandOn {
+    document: DocumentId,
+    item: ItemId,
+    unit: UnitId,
+    to: Vec<UnitId>,
+    terms: HandingTerms,
+    state: HandingState,
+}
+
+impl ToHandOn {
+    fn handed(&self, to: UnitId, act: HandingActId, handed: (DateTime<Utc>, AccountId)) -> Handing {
+        Handing {
+            id: clock::new_id(),
+            act,
+            document: self.document,
+            item: self.item,
+            unit: self.unit,
+            to,
+            terms: self.terms.clone(),
+            state: self.state,
+            handed,
+            end_reason: None,
+            ended: None,
+            version: 1,
+        }
+    }
+}
+
 /// The most units that a part is handed to at once.
 const MAX_UNITS: usize = 100;
 /// The most days that a report of each period is due before the one that it goes into.
@@ -92,16 +121,13 @@ impl Service {
         if let Some(act) = once::done::<HandingActId>(new.once.as_ref(), &tx).await? {
             return Ok(tx.reader(by.scope()).handed_in(act).await?);
         }
-        let handings = self.to_hand_on(&tx, by, &new).await?;
-        let person = by.person()?;
-        let handings: Vec<Handing> = handings
-            .into_iter()
-            .map(|handing| Handing { handed: (handing.handed.0, person), ..handing })
-            .collect();
+        let part = self.to_hand_on(&tx, by, &new).await?;
+        let act: HandingActId = clock::new_id();
+        let handed = (self.clock.now(), by.person()?);
+        let handings: Vec<Handing> =
+            part.to.iter().map(|to| part.handed(*to, act, handed)).collect();
         tx.insert_handings(&handings).await?;
-        if let Some(first) = handings.first() {
-            once::keep(new.once.as_ref(), &tx, first.act, &self.clock).await?;
-        }
+        once::keep(new.once.as_ref(), &tx, act, &self.clock).await?;
         let told = handings.iter().map(|one| self.handing_event(by, EventKind::HandedOn, one));
         tx.append_all(told.collect()).await?;
         tx.commit().await?;
@@ -115,26 +141,23 @@ impl Service {
     pub async fn hand_on_cost(&self, by: Author<'_>, new: HandOn) -> Result<HandOnCost> {
         // Rolled back when it is dropped: it is looked at as handing it on looks at it.
         let tx = self.store.write().await?;
-        let handings = self.to_hand_on(&tx, by, &new).await?;
-        let Some(first) = handings.first() else {
-            return Ok(HandOnCost { units: 0, due_on: vec![] });
-        };
+        let part = self.to_hand_on(&tx, by, &new).await?;
         let today = self.clock.today();
-        let due_on = match first.terms.asks {
+        let due_on = match part.terms.asks {
             HandingAsks::Nothing => vec![],
-            HandingAsks::Once => first.terms.due_on.into_iter().collect(),
+            HandingAsks::Once => part.terms.due_on.into_iter().collect(),
             HandingAsks::EachPeriod => {
-                let part = (first.item, first.unit);
-                let owed = tx.reader(Scope::system()).owed_on(&[part]).await?.remove(&part);
-                let days = owed.into_iter().flatten().map(|(_, day)| first.terms.before(day));
+                let of = (part.item, part.unit);
+                let owed = tx.reader(Scope::system()).owed_on(&[of]).await?.remove(&of);
+                let days = owed.into_iter().flatten().map(|(_, day)| part.terms.before(day));
                 days.filter(|day| *day >= today).collect()
             }
         };
-        Ok(HandOnCost { units: handings.len(), due_on })
+        Ok(HandOnCost { units: part.to.len(), due_on })
     }
 
-    /// The handings that an act would make; nothing is written.
-    async fn to_hand_on(&self, tx: &Tx, by: Author<'_>, new: &HandOn) -> Result<Vec<Handing>> {
+    /// The part that an act would hand on; nothing is written.
+    async fn to_hand_on(&self, tx: &Tx, by: Author<'_>, new: &HandOn) -> Result<ToHandOn> {
         let action = HandingAction::HandOn;
         let case = self.case(tx, by, new.item, "itemId").await?;
         case.may(TRANSITIONS, action)?;
@@ -149,22 +172,7 @@ impl Service {
             condition != Condition::NoneOpen || !has_part
         })?;
         let terms = self.checked_terms(&new.terms, None)?;
-        let act: HandingActId = clock::new_id();
-        let handing = |to: UnitId| Handing {
-            id: clock::new_id(),
-            act,
-            document: case.document.id,
-            item: new.item,
-            unit,
-            to,
-            terms: terms.clone(),
-            state,
-            handed: (self.clock.now(), uuid::Uuid::nil().into()),
-            end_reason: None,
-            ended: None,
-            version: 1,
-        };
-        Ok(to.into_iter().map(handing).collect())
+        Ok(ToHandOn { document: case.document.id, item: new.item, unit, to, terms, state })
     }
 
     /// The units named, each once: they exist today and are right below the unit.

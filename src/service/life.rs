@@ -113,7 +113,7 @@ pub(super) fn acting_unit(
     let mut own: Vec<UnitId> = actor
         .memberships
         .iter()
-        .filter(|own| answers(&own.unit) || own.collectives.iter().any(answers))
+        .filter(|own| answers(&own.unit) || own.answers_for.iter().any(answers))
         .map(|own| own.unit)
         .collect();
     own.sort_unstable();

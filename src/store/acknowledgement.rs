@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     acknowledgement, acknowledgement_item, assignment, collective_member, document, item, regime,
-    unit,
+    unit, unit_succession,
 };
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, ExprTrait, JoinType, QueryFilter, QuerySelect, QueryTrait,
     RelationDef, RelationTrait, Select,
-    sea_query::{Expr, SimpleExpr},
+    sea_query::{Expr, Func, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -58,10 +58,10 @@ fn asking() -> Condition {
         .add(document::Column::Id.in_subquery(asked))
 }
 
-/// Documents in which an item waits for the acknowledgement of one of these units, each with the
-/// collectives of which it is a member.
+/// Documents in which an item waits for the acknowledgement of one of these units, each with what it
+/// answers for beside itself.
 pub(super) fn waits_for(units: &[(UnitId, Vec<UnitId>)]) -> Condition {
-    let waiting = units.iter().fold(Condition::any(), |any, (unit, collectives)| {
+    let waiting = units.iter().fold(Condition::any(), |any, (unit, others)| {
         let acknowledged = acknowledgement_item::Entity::find()
             .select_only()
             .column(acknowledgement_item::Column::Id)
@@ -75,7 +75,7 @@ pub(super) fn waits_for(units: &[(UnitId, Vec<UnitId>)]) -> Condition {
                     .equals((assignment::Entity, assignment::Column::Role)),
             )
             .into_query();
-        let answering = std::iter::once(unit).chain(collectives).map(|id| Uuid::from(*id));
+        let answering = std::iter::once(unit).chain(others).map(|id| Uuid::from(*id));
         let waiting = assignment::Entity::find()
             .select_only()
             .column(item::Column::DocumentId)
@@ -90,6 +90,17 @@ pub(super) fn waits_for(units: &[(UnitId, Vec<UnitId>)]) -> Condition {
     asking().add(waiting).add_option(nobody)
 }
 
+/// Who answers in the place of a unit today: its successor, else itself.
+fn heir(unit: SimpleExpr) -> SimpleExpr {
+    let successor = unit_succession::Entity::find()
+        .select_only()
+        .column(unit_succession::Column::AnsweringUnitId)
+        .filter(unit_succession::Column::UnitId.into_expr().eq(unit.clone()))
+        .filter(unit_succession::Column::AnsweringUnitId.is_not_null())
+        .into_query();
+    Func::coalesce([SimpleExpr::SubQuery(None, Box::new(successor.into())), unit]).into()
+}
+
 fn members() -> RelationDef {
     assignment::Entity::belongs_to(collective_member::Entity)
         .from(assignment::Column::UnitId)
@@ -98,12 +109,20 @@ fn members() -> RelationDef {
 }
 
 impl Reader<'_> {
-    /// What units are to acknowledge in documents, acknowledged or not, as of a day: by themselves,
-    /// and as members of collectives.
+    /// What units are to acknowledge in documents, acknowledged or not, as of a day: whoever answers
+    /// for what is named, as duties have it.
     async fn parts(&self, documents: &[DocumentId], today: NaiveDate) -> Result<HashSet<Part>> {
-        let of = |rows: Select<assignment::Entity>, unit: SimpleExpr| {
+        let of = |mut rows: Select<assignment::Entity>, named: SimpleExpr| {
+            // The unit named, or who succeeded it; of a body, who hosts its office.
+            let standing = Expr::col((unit::Entity, unit::Column::Id)).eq(heir(named));
+            QuerySelect::query(&mut rows).join(JoinType::InnerJoin, unit::Entity, standing);
+            let host = Expr::col((unit::Entity, unit::Column::HostUnitId));
+            let answering: SimpleExpr =
+                Expr::case(unit::Column::Kind.eq(UnitKind::Body.as_str()), heir(host))
+                    .finally(Expr::col((unit::Entity, unit::Column::Id)))
+                    .into();
             let columns = [
-                unit.clone(),
+                answering.clone(),
                 assignment::Column::ItemId.into_expr(),
                 assignment::Column::Role.into_expr(),
             ];
@@ -111,20 +130,17 @@ impl Reader<'_> {
                 .join(JoinType::InnerJoin, item::Relation::Document.def())
                 .select_only()
                 .column(item::Column::DocumentId)
-                .expr_as(unit, "answering")
+                .expr_as(answering.clone(), "answering")
                 .column(assignment::Column::ItemId)
                 .column(assignment::Column::Role)
                 .filter(item::Column::DocumentId.is_in(documents.iter().map(|id| Uuid::from(*id))))
+                .filter(unit::Column::Kind.ne(UnitKind::Collective.as_str()))
+                .filter(answering.is_not_null())
                 .filter(asking())
                 .filter(going_on())
                 .filter(scope::acknowledging(&self.scope, columns))
         };
-        let themselves = of(
-            assignment::Entity::find()
-                .join(JoinType::InnerJoin, assignment::Relation::Unit.def())
-                .filter(unit::Column::Kind.ne(UnitKind::Collective.as_str())),
-            assignment::Column::UnitId.into_expr(),
-        );
+        let themselves = of(assignment::Entity::find(), assignment::Column::UnitId.into_expr());
         let as_members = of(
             assignment::Entity::find().join(JoinType::InnerJoin, members()).filter(valid_on(
                 collective_member::Column::ValidFrom,

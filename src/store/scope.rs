@@ -17,17 +17,16 @@ use crate::{
     policy::{Scope, View, Viewer},
 };
 
-mod attention;
-
-pub(super) use attention::{
-    acknowledged_items, acknowledging, coordination_steps, coordinations, urge_acts, urge_duties,
-    urges,
-};
 mod action_plan;
+mod attention;
 mod handing;
 mod life;
 
 pub(super) use action_plan::{action_plans, milestones, plan_versions, plans_to_decide};
+pub(super) use attention::{
+    acknowledged_items, acknowledging, coordination_steps, coordinations, urge_acts, urge_duties,
+    urges,
+};
 pub(super) use handing::{handed_items, handing_report_versions, handing_reports, handings};
 pub(super) use life::{
     awaited_figures, closings, extensions, instruction_answers, instructions, item_decisions,
@@ -99,8 +98,7 @@ fn items_of_persons(viewer: &Viewer) -> Condition {
     any([
         items_of_posts(viewer).map(|ids| item::Column::Id.in_subquery(ids)),
         items_assigned(&viewer.charges, true).map(|ids| item::Column::Id.in_subquery(ids)),
-        items_assigned(&viewer.units_and_collectives, false)
-            .map(|ids| item::Column::Id.in_subquery(ids)),
+        items_assigned(&viewer.answered_units, false).map(|ids| item::Column::Id.in_subquery(ids)),
         summed_up(viewer).map(|ids| item::Column::DocumentId.in_subquery(ids)),
         documents_of_offices(&viewer.chief_of).map(|ids| item::Column::DocumentId.in_subquery(ids)),
         copied(viewer, progress_report::Column::ItemId)
@@ -197,7 +195,7 @@ pub(super) fn reports(scope: &Scope) -> Condition {
     let View::Viewer(viewer) = scope.view() else {
         return Condition::all();
     };
-    let leads_report = items_assigned(&viewer.units_and_collectives, false)
+    let leads_report = items_assigned(&viewer.answered_units, false)
         .map(|ids| Column::Role.eq(Role::Lead.as_str()).and(Column::ItemId.in_subquery(ids)));
     let submitted = any([
         documents_of_offices(&viewer.offices).map(|ids| Column::DocumentId.in_subquery(ids)),
@@ -206,8 +204,7 @@ pub(super) fn reports(scope: &Scope) -> Condition {
         items_assigned(&viewer.charges, true).map(|ids| Column::ItemId.in_subquery(ids)),
         one_of(Column::RecipientUnitId, &viewer.units),
         summed_up(viewer).map(|ids| Column::DocumentId.in_subquery(ids)),
-        items_assigned(&viewer.units_and_collectives, true)
-            .map(|ids| Column::ItemId.in_subquery(ids)),
+        items_assigned(&viewer.answered_units, true).map(|ids| Column::ItemId.in_subquery(ids)),
         leads_report,
         copied(viewer, Column::Id).map(|ids| Column::Id.in_subquery(ids)),
         attention::coordinated_report(viewer),
@@ -317,8 +314,7 @@ pub(super) fn duties(scope: &Scope) -> Condition {
         one_of(Column::UnitId, &viewer.units),
         one_of(Column::RecipientUnitId, &viewer.units),
         summed_up(viewer).map(|ids| Column::DocumentId.in_subquery(ids)),
-        items_assigned(&viewer.units_and_collectives, true)
-            .map(|ids| Column::ItemId.in_subquery(ids)),
+        items_assigned(&viewer.answered_units, true).map(|ids| Column::ItemId.in_subquery(ids)),
         Some(Column::Id.in_subquery(reported)),
     ])
 }
@@ -371,7 +367,7 @@ pub(super) fn units(scope: &Scope) -> Condition {
         own.and_then(answering),
         one_of(Column::OfficeId, &viewer.offices),
         one_of(Column::OfficeId, &viewer.registries),
-        one_of(Column::Id, &viewer.units_and_collectives),
+        one_of(Column::Id, &viewer.answered_units),
         one_of(Column::Id, &viewer.charges),
         Some(Column::Id.in_subquery(assigned())),
         Some(Column::Id.in_subquery(members)),

@@ -1,6 +1,6 @@
 //! Units, their other names, and the members of collectives.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{collective_member, unit, unit_alias};
@@ -195,8 +195,9 @@ impl Reader<'_> {
             .await?)
     }
 
-    /// What each of these units answers for on a day beside itself: the bodies whose office it
-    /// hosts, and the collectives of which it, or such a body, is a member.
+    /// What each of these units answers for on a day beside itself: the units that it succeeded, the
+    /// bodies whose office it or one of these hosts, and the collectives of which any of them is a
+    /// member. The same as `Answering::on`, from the other end.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -208,42 +209,92 @@ impl Reader<'_> {
         if units.is_empty() {
             return Ok(HashMap::new());
         }
-        let bodies: Vec<(Uuid, Option<Uuid>)> = unit::Entity::find()
+        let mut answered = Answered::by(units);
+        answered.follow(self.succeeded_by(&answered.all()).await?);
+        let hosted = self.hosted_by(&answered.all()).await?;
+        if !hosted.is_empty() {
+            answered.follow(hosted);
+            answered.follow(self.succeeded_by(&answered.all()).await?);
+        }
+        answered.follow(self.places_of(&answered.all(), on).await?);
+        Ok(answered.beside())
+    }
+
+    /// The units that each of these succeeded.
+    async fn succeeded_by(&self, units: &[UnitId]) -> Result<Vec<(UnitId, UnitId)>> {
+        Ok(self.heirs(units).await?.into_iter().map(|(before, heir)| (heir, before)).collect())
+    }
+
+    /// The bodies whose office each of these hosts.
+    async fn hosted_by(&self, units: &[UnitId]) -> Result<Vec<(UnitId, UnitId)>> {
+        let rows: Vec<(Option<Uuid>, Uuid)> = unit::Entity::find()
             .select_only()
-            .column(unit::Column::Id)
             .column(unit::Column::HostUnitId)
+            .column(unit::Column::Id)
             .filter(unit::Column::HostUnitId.is_in(units.iter().map(|id| Uuid::from(*id))))
             .filter(unit::Column::Kind.eq(UnitKind::Body.as_str()))
             .into_tuple()
             .all(&self.db())
             .await?;
-        let hosts: HashMap<Uuid, UnitId> = bodies
+        Ok(rows
             .into_iter()
-            .filter_map(|(body, host)| host.map(|host| (body, UnitId(host))))
-            .collect();
-        let members = units.iter().map(|id| Uuid::from(*id)).chain(hosts.keys().copied());
+            .filter_map(|(host, body)| Some((UnitId(host?), UnitId(body))))
+            .collect())
+    }
+
+    /// The collectives of which each of these is a member on a day.
+    async fn places_of(&self, units: &[UnitId], on: NaiveDate) -> Result<Vec<(UnitId, UnitId)>> {
+        use collective_member::Column;
         let rows: Vec<(Uuid, Uuid)> = collective_member::Entity::find()
             .select_only()
-            .column(collective_member::Column::MemberId)
-            .column(collective_member::Column::CollectiveId)
-            .filter(collective_member::Column::MemberId.is_in(members))
-            .filter(valid_on(
-                collective_member::Column::ValidFrom,
-                collective_member::Column::ValidTo,
-                on,
-            ))
+            .column(Column::MemberId)
+            .column(Column::CollectiveId)
+            .filter(Column::MemberId.is_in(units.iter().map(|id| Uuid::from(*id))))
+            .filter(valid_on(Column::ValidFrom, Column::ValidTo, on))
             .into_tuple()
             .all(&self.db())
             .await?;
-        let mut answered: HashMap<UnitId, Vec<UnitId>> = HashMap::new();
-        for (body, host) in &hosts {
-            answered.entry(*host).or_default().push(UnitId(*body));
+        Ok(rows.into_iter().map(|(member, of)| (UnitId(member), UnitId(of))).collect())
+    }
+}
+
+/// Units, and what they answer for: pairs of the one and the other.
+struct Answered(HashSet<(UnitId, UnitId)>);
+
+impl Answered {
+    fn by(units: &[UnitId]) -> Self {
+        Self(units.iter().map(|unit| (*unit, *unit)).collect())
+    }
+
+    /// Whoever answers for the first of a link answers for the second.
+    fn follow(&mut self, links: Vec<(UnitId, UnitId)>) {
+        let reached: Vec<_> = links
+            .into_iter()
+            .flat_map(|(of, next)| {
+                let units = self.0.iter().filter(move |(_, other)| *other == of);
+                units.map(move |(unit, _)| (*unit, next))
+            })
+            .collect();
+        self.0.extend(reached);
+    }
+
+    fn all(&self) -> Vec<UnitId> {
+        let mut all: Vec<UnitId> = self.0.iter().map(|(_, other)| *other).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// What each answers for beside itself, in a steady order.
+    fn beside(self) -> HashMap<UnitId, Vec<UnitId>> {
+        let mut beside: HashMap<UnitId, Vec<UnitId>> = HashMap::new();
+        for (unit, other) in self.0.into_iter().filter(|(unit, other)| unit != other) {
+            beside.entry(unit).or_default().push(other);
         }
-        for (member, collective) in rows {
-            let unit = hosts.get(&member).copied().unwrap_or(UnitId(member));
-            answered.entry(unit).or_default().push(UnitId(collective));
+        for others in beside.values_mut() {
+            others.sort_unstable();
         }
-        Ok(answered)
+        beside
     }
 }
 

@@ -24,8 +24,6 @@ pub struct Issued {
     pub promised: usize,
     /// What was found to be wrong on the way.
     pub wrong: Vec<String>,
-    /// Whether its rules ask leads to integrate what the supports report.
-    pub integrates: bool,
     /// The members that collectives were given.
     pub members: Vec<String>,
     /// The collectives that were confirmed.
@@ -50,21 +48,11 @@ pub async fn issue(city: &City, name: &str, bytes: Vec<u8>) -> anyhow::Result<Is
     Ok(Issued {
         title: text(&imported["document"]["title"]),
         promised: usize::try_from(promised["duties"].as_u64().context("duties")?)?,
-        integrates: integrates(&office, &id).await?,
         id,
         wrong,
         members,
         collectives,
     })
-}
-
-async fn integrates(office: &Client, document: &str) -> anyhow::Result<bool> {
-    let query = "query($id: ID!) { document(id: $id) {
-        reportingRules { makesDuties integratesSupport }
-    } }";
-    let data = office.ask(query, json!({ "id": document })).await?;
-    let mut rules = list(&data["document"]["reportingRules"]);
-    Ok(rules.any(|rule| rule["makesDuties"] == true && rule["integratesSupport"] == true))
 }
 
 async fn version_of(office: &Client, document: &str) -> anyhow::Result<Value> {

@@ -15,7 +15,7 @@ use super::{
 
 const OWED: &str = "query($filter: DutyFilter, $after: String) { viewer {
     duties(first: 100, after: $after, filter: $filter) { pageInfo { hasNextPage endCursor } edges { node {
-        id state dueOn late period { id } unit { id }
+        id state dueOn late integratesSupport period { id } unit { id }
         item { id targets { id value } }
         report { id version state } supportReports { progressReport { id submittedAt } }
     } } }
@@ -129,7 +129,7 @@ impl Life<'_> {
         // Where leads write theirs from those of the supports, they say from which.
         let supports = list(&duty["supportReports"]).map(|one| &one["progressReport"]);
         let integrates: Vec<&Value> = supports
-            .filter(|one| self.issued.integrates && one["submittedAt"].is_string())
+            .filter(|one| duty["integratesSupport"] == true && one["submittedAt"].is_string())
             .map(|one| &one["id"])
             .collect();
         json!({

@@ -36,7 +36,7 @@ pub(in crate::store) fn plan_versions(scope: &Scope) -> Condition {
         [ActionPlanState::Submitted, ActionPlanState::Returned, ActionPlanState::Approved]
             .map(ActionPlanState::as_str);
     let asked = plans_where(asked(viewer, [Plan::UnitId, Plan::ItemId, Plan::DocumentId]));
-    let assigned = items_assigned(&viewer.units_and_collectives, false)
+    let assigned = items_assigned(&viewer.answered_units, false)
         .map(|ids| plans_where(Condition::all().add(Plan::ItemId.in_subquery(ids))));
     any([
         own(viewer).map(|ids| Column::PlanId.in_subquery(ids)),

@@ -30,7 +30,7 @@ pub(in crate::store) fn acknowledging(
     any([
         own,
         items_of_offices(viewer).map(|ids| item.clone().in_subquery(ids)),
-        items_assigned(&viewer.units_and_collectives, true)
+        items_assigned(&viewer.answered_units, true)
             .map(|ids| item.in_subquery(ids).and(role.eq(Role::Support.as_str()))),
     ])
 }
@@ -117,7 +117,7 @@ pub(in crate::store) fn coordinations(scope: &Scope) -> Condition {
         items_of_posts(viewer).map(|ids| Column::ItemId.in_subquery(ids)),
         items_assigned(&viewer.charges, true).map(|ids| Column::ItemId.in_subquery(ids)),
         forwarded(viewer).map(|ids| Column::Id.in_subquery(ids)),
-        items_assigned(&viewer.units_and_collectives, true)
+        items_assigned(&viewer.answered_units, true)
             .map(|ids| Column::ItemId.in_subquery(ids))
             .map(|of| of.and(Column::Role.eq(Role::Support.as_str()))),
     ])

@@ -48,7 +48,7 @@ pub(super) fn asked(viewer: &Viewer, [unit, item, document]: [impl ColumnTrait; 
         documents_of_offices(&viewer.chief_of).map(|ids| document.in_subquery(ids)),
         items_of_posts(viewer).map(|ids| item.in_subquery(ids)),
         items_assigned(&viewer.charges, true).map(|ids| item.in_subquery(ids)),
-        items_assigned(&viewer.units_and_collectives, true).map(|ids| item.in_subquery(ids)),
+        items_assigned(&viewer.answered_units, true).map(|ids| item.in_subquery(ids)),
     ])
 }
 
@@ -78,8 +78,7 @@ fn instructed(viewer: &Viewer) -> [Option<SimpleExpr>; 4] {
         documents_of_offices(&viewer.offices).map(|ids| Column::DocumentId.in_subquery(ids)),
         documents_of_offices(&viewer.chief_of).map(|ids| Column::DocumentId.in_subquery(ids)),
         one_of(Column::LeaderId, &viewer.posts),
-        items_assigned(&viewer.units_and_collectives, true)
-            .map(|ids| Column::ItemId.in_subquery(ids)),
+        items_assigned(&viewer.answered_units, true).map(|ids| Column::ItemId.in_subquery(ids)),
     ]
 }
 

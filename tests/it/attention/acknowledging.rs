@@ -1,10 +1,13 @@
 //! A unit acknowledges all its items of a document in one act, where the regime asks for it.
 
-use duban::{policy::Author, service::MembersConfirm};
+use duban::{domain::account::UnitRole, policy::Author, service::MembersConfirm};
 use serde_json::{Value, json};
 
 use super::{nodes, refused};
-use crate::support::{Client, on_both, world::World};
+use crate::support::{
+    Client, global, on_both,
+    world::{ActsAs, World},
+};
 
 const ACKNOWLEDGE: &str = "mutation($input: DocumentAcknowledgeInput!) {
     documentAcknowledge(input: $input) {
@@ -186,5 +189,45 @@ on_both! {
         } }";
         office.done(cancel, json!({ "id": item["id"], "version": item["version"], "reason": "取消" })).await;
         assert_eq!(server.sign_in("wlj").await.to_acknowledge().await, 0);
+    }
+
+    /// A body's host answers for it, and who succeeded the host for both: whoever owes sees the item
+    /// and acknowledges it.
+    async fn hosts_and_their_successors(server: Server) {
+        let (mut world, office) = (server.world().await, server.sign_in("office").await);
+        let text = "云溪市2026年防汛工作责任分解方案\n\n1.治理山洪隐患18处。（牵头单位：市防汛抗旱指挥部）\n\n2.清淤河道23公里。（牵头单位：市水利局）\n";
+        world.document = server.import(world.office, text).await;
+        office.publish(&world.document).await;
+        office.switch(&world, json!({ "acknowledge": true })).await;
+        let unit = async |name: &str| global("Unit", server.unit(world.office, name).await.into());
+        let update = "mutation($input: UnitUpdateInput!) { unitUpdate(input: $input) { unit { id } errors { code } } }";
+        let (body, host) = (unit("市防汛抗旱指挥部").await, unit("市水利局").await);
+        office.done(update, json!({ "id": body, "version": 1, "hostId": host })).await;
+        for (username, name) in [("slj", "市水利局"), ("successor", "市档案馆")] {
+            server.account(username, world.office, ActsAs::Unit(name, UnitRole::Operator)).await;
+        }
+        let seen = "tasks(first: 9) { totalCount } duties(first: 9) { edges { node { item { ordinal } } } }";
+        let of_both = json!({
+            "tasks": { "totalCount": 2 },
+            // The body's arose when it got its host.
+            "duties": { "edges": [{ "node": { "item": { "ordinal": "2" } } }, { "node": { "item": { "ordinal": "1" } } }] },
+        });
+        let host = server.sign_in("slj").await;
+        assert_eq!(host.viewer(seen).await, of_both);
+        assert_eq!((host.to_acknowledge().await, office.acknowledged(&world).await), (1, units(&[("市水利局", 0, 2)])));
+        host.done(ACKNOWLEDGE, input(&world, "k")).await;
+        assert_eq!((host.to_acknowledge().await, office.acknowledged(&world).await), (0, units(&[("市水利局", 2, 0)])));
+        // What the successor comes to answer for waits again.
+        let succeed = "mutation($input: UnitSucceedInput!) { unitSucceed(input: $input) { unit { id } errors { code field message } } }";
+        office.done(succeed, json!({
+            "unitId": unit("市水利局").await, "successorId": unit("市档案馆").await, "kind": "MERGED",
+            "on": "2026-03-02", "reason": "机构改革", "version": 1, "idempotencyKey": "s",
+        })).await;
+        let successor = server.sign_in("successor").await;
+        assert_eq!(successor.viewer(seen).await, of_both);
+        assert_eq!(successor.to_acknowledge().await, 1);
+        successor.done(ACKNOWLEDGE, input(&world, "k")).await;
+        assert_eq!(successor.to_acknowledge().await, 0);
+        assert!(office.acknowledged(&world).await.contains(&("市档案馆".to_owned(), 2, 0)));
     }
 }

@@ -59,6 +59,12 @@ on_both! {
         let draft = member.save("1", "草稿").await;
         let used = support.submit("1", "已拨付资金").await;
         let duty = lead.duty("1").await;
+        let asks = "query($id: ID!) { node(id: $id) { ... on Duty { integratesSupport } } }";
+        for (client, asked) in [(&lead, true), (&support, false)] {
+            let id = client.duty("1").await["id"].clone();
+            let data = client.run(asks, json!({ "id": id })).await;
+            assert_eq!(data["node"]["integratesSupport"], asked);
+        }
         let parts = lead.run(OF_DUTY, json!({ "id": duty["id"] })).await["node"]["supportReports"].clone();
         let part = |parts: &Value, name: &str| {
             parts.as_array().unwrap().iter().find(|part| part["unit"]["name"] == name).unwrap().clone()
